@@ -1,0 +1,388 @@
+import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY } from './support/openai';
+
+const PATH = '/v1/chat/completions';
+const hello = { operation: 'chat', prompt: 'Hello' };
+
+const replying = (content: unknown, finishReason?: string) =>
+  answering(PATH, [{ reply: chatReply({ content }, {}, finishReason) }]);
+
+const USAGE = { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 6, cached_tokens: 4 };
+const METADATA = {
+  model: 'gpt-5.2-2025-12-11',
+  usage: USAGE,
+  finish_reason: 'stop',
+  request_id: 'req_1',
+  attempts: 1,
+  warnings: [],
+};
+
+describe('Chat', () => {
+  test('sends every field of the form and gives the text, the suffix after it', async () => {
+    const sent = replying('Machine learning is');
+    const result = await ask({
+      operation: 'chat',
+      model: 'gpt-4-turbo',
+      custom_model: ' ft:gpt-4o-mini-2024-07-18:acme::1 ',
+      system_prompt: 'Be brief.',
+      message_history: [
+        { role: 'user', content: 'Hi', id: 7, timestamp: 'now' },
+        { role: 'assistant', content: 'Hello!' },
+      ],
+      prompt: 'What are the key principles of machine learning?',
+      max_tokens: '100',
+      temperature: '0.7',
+      stop_sequence: 'END',
+      suffix: '\\n',
+    });
+    expect(sent.map(({ body }) => body)).toEqual([
+      {
+        model: 'ft:gpt-4o-mini-2024-07-18:acme::1',
+        messages: [
+          { role: 'system', content: 'Be brief.' },
+          { role: 'user', content: 'Hi' },
+          { role: 'assistant', content: 'Hello!' },
+          { role: 'user', content: 'What are the key principles of machine learning?' },
+        ],
+        max_completion_tokens: 100,
+        temperature: 0.7,
+        stop: 'END',
+      },
+    ]);
+    expect(result).toEqual({ status: 'ok', data: 'Machine learning is\n', metadata: METADATA });
+  });
+
+  test('sends nothing that was not set, and asks gpt-5.2 when no model was chosen', async () => {
+    const sent = replying('Hi');
+    const blank = { model: '', custom_model: ' ', system_prompt: null, message_history: '', max_tokens: undefined };
+    expect((await ask({ ...hello, ...blank, temperature: ' ', stop_sequence: '', suffix: '' })).data).toBe('Hi');
+    expect(sent[0]?.body).toEqual({ model: 'gpt-5.2', messages: [{ role: 'user', content: 'Hello' }] });
+  });
+
+  test('keeps an explicit zero', async () => {
+    const sent = replying('Hi');
+    await ask({ ...hello, model: 'gpt-4o', temperature: 0, suffix: 0 });
+    expect(sent[0]?.body['temperature']).toBe(0);
+  });
+
+  test.each([
+    ['a number', 42, '42'],
+    ['zero', 0, '0'],
+    ['a boolean', false, 'false'],
+    ['an object', { a: [1] }, '{"a":[1]}'],
+    ['JSON text', '{"a": 1}', '{"a": 1}'],
+    ['text with white space around it', ' a\n', ' a\n'],
+  ])('takes %s as prompt', async (_name, prompt, content) => {
+    const sent = replying('Hi');
+    await ask({ ...hello, prompt, system_prompt: prompt });
+    expect(sent[0]?.body['messages']).toEqual([
+      { role: 'system', content },
+      { role: 'user', content },
+    ]);
+  });
+
+  test('needs a prompt', async () => {
+    const advice = 'Prompt is empty. Fill it in, or end Message history with a user message.';
+    for (const prompt of [undefined, null, '', ' \n']) expect(await complaint({ ...hello, prompt })).toBe(advice);
+    const message_history = [{ role: 'assistant', content: 'Hi' }];
+    expect(await complaint({ operation: 'chat', message_history })).toBe(advice);
+    expect(await complaint({ ...hello, prompt: ['a'] })).toContain('Prompt must be one text, not a list.');
+  });
+
+  test('needs no prompt when the history ends with a user message, and takes it as JSON text', async () => {
+    const sent = replying('Hi');
+    await ask({
+      operation: 'chat',
+      message_history: '[{"role":"developer","content":"x"},{"role":"user","content":5}]',
+    });
+    expect(sent[0]?.body['messages']).toEqual([
+      { role: 'developer', content: 'x' },
+      { role: 'user', content: '5' },
+    ]);
+  });
+
+  test('passes content parts of the history on as they are', async () => {
+    const sent = replying('Hi');
+    const content = [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }];
+    await ask({ ...hello, message_history: [{ role: 'user', content }] });
+    expect(sent[0]?.body['messages']).toEqual([
+      { role: 'user', content },
+      { role: 'user', content: 'Hello' },
+    ]);
+  });
+
+  test.each([
+    ['not json', 'Message history must be an array or the text of a JSON array'],
+    [{ role: 'user' }, 'Message history must be an array or the text of a JSON array'],
+    [[{ role: 'user', content: 'a' }, 'b'], 'Message history: entry 2 must be an object with role and content.'],
+    [[{ content: 'a' }], 'Message history: entry 1 has no role that can be sent.'],
+    [[{ role: 'robot', content: 'a' }], 'Its role must be system, developer, user, or assistant.'],
+    [[{ role: 'user', content: ' ' }], 'Message history: entry 1 has no content.'],
+    [[{ role: 'user', content: [] }], 'Message history: entry 1 has no content.'],
+    [[{ role: 'user', content: null }], 'Message history: entry 1 has no content.'],
+  ])('names what is wrong with the history %j', async (message_history, problem) => {
+    expect(await complaint({ ...hello, message_history })).toContain(problem);
+  });
+
+  test.each([
+    ['temperature', 'warm', 'Temperature must be a number from 0 to 2, not "warm".'],
+    ['temperature', '0x1', 'Temperature must be a number from 0 to 2, not "0x1".'],
+    ['temperature', 2.1, 'Temperature must be a number from 0 to 2, not 2.1.'],
+    ['temperature', -0.1, 'Temperature must be a number from 0 to 2, not -0.1.'],
+    ['temperature', NaN, 'Temperature must be a number from 0 to 2, not NaN.'],
+    ['temperature', true, 'Temperature must be a number from 0 to 2, not true.'],
+    ['max_tokens', 0, 'Max Tokens must be a whole number from 1 up, not 0.'],
+    ['max_tokens', '1.5', 'Max Tokens must be a whole number from 1 up, not "1.5".'],
+    ['max_tokens', [5], 'Max Tokens must be a whole number from 1 up, not [5].'],
+    ['stop_sequence', ['a', 'b', 'c', 'd', 'e'], 'Stop sequence takes up to 4 texts, not 5.'],
+    ['stop_sequence', ['a', ''], 'Stop sequence: entry 2 must be a text, not "".'],
+    ['suffix', ['a'], 'Suffix must be one text, not a list.'],
+    ['custom_model', 'gpt-image-2', 'Model ID is gpt-image-2, which is for the operation Generate AI Image(s).'],
+    ['model', 'dall-e-3', 'Model is dall-e-3, which is for the operation Generate AI Image(s).'],
+    [
+      'model',
+      'text-embedding-3-small',
+      'which is for the operation Generate Embedding. Choose another model in Model.',
+    ],
+    ['model', 'tts-1', 'Model is tts-1, which is for speech'],
+  ])('refuses %s %j before anything is sent', async (key, value, problem) => {
+    expect(await complaint({ ...hello, [key]: value })).toContain(problem);
+  });
+
+  test('shortens a long value in an error', async () => {
+    expect(await complaint({ ...hello, temperature: 'x'.repeat(500) })).toContain(`"${'x'.repeat(59)}…. Correct it`);
+  });
+});
+
+describe('Temperature', () => {
+  test.each([
+    ['gpt-5.5', 1, undefined],
+    ['gpt-5', 0.5, undefined],
+    ['o3', 1, undefined],
+    ['gpt-5', 1, 1],
+    ['gpt-5.2', 0.5, 0.5],
+    ['gpt-9', 0.5, 0.5],
+  ])('for %s at %j goes out as %j', async (model, temperature, asked) => {
+    const sent = replying('Hi');
+    const result = await ask({ ...hello, custom_model: model, temperature });
+    expect(sent[0]?.body).toEqual({ model, messages: [{ role: 'user', content: 'Hello' }], temperature: asked });
+    const warnings = asked === undefined ? [`Temperature was left out, because ${model} does not take it here.`] : [];
+    expect(result).toMatchObject({ metadata: { warnings } });
+  });
+});
+
+describe('Stop sequence', () => {
+  test.each([
+    ['\\n', '\n'],
+    [' ', ' '],
+    ['a\\tb\\\\n', 'a\tb\\n'],
+    ['[END]', '[END]'],
+    [7, '7'],
+    ['["a","\\\\n"]', ['a', '\\n']],
+    [['a\\n'], 'a\\n'],
+    ['["only"]', 'only'],
+    [
+      [1, 'b'],
+      ['1', 'b'],
+    ],
+  ])('%j goes out as %j', async (stop_sequence, stop) => {
+    const sent = replying('Hi');
+    await ask({ ...hello, model: 'gpt-4o', stop_sequence });
+    expect(sent[0]?.body['stop']).toEqual(stop);
+  });
+
+  test('an empty array is not set', async () => {
+    const sent = replying('Hi');
+    await ask({ ...hello, model: 'gpt-4o', stop_sequence: [] });
+    expect(sent[0]?.body).not.toHaveProperty('stop');
+  });
+
+  test('cuts the reply of a model that takes no stop at the earliest one, before the suffix', async () => {
+    const sent = replying('one END two STOP three', 'length');
+    const result = await ask({ ...hello, stop_sequence: ['STOP', 'END', 'absent'], suffix: '.' });
+    expect(sent[0]?.body).toEqual({ model: 'gpt-5.2', messages: [{ role: 'user', content: 'Hello' }] });
+    const warning =
+      'Stop sequence was not sent, because gpt-5.2 does not take it; the reply is cut at it here instead.';
+    expect(result).toEqual({ status: 'ok', data: 'one .', metadata: { ...METADATA, warnings: [warning] } });
+  });
+
+  test('leaves a reply without any of the stops alone', async () => {
+    replying('one two', 'length');
+    const result = await ask({ ...hello, stop_sequence: 'END' });
+    expect(result).toMatchObject({ data: 'one two', metadata: { finish_reason: 'length' } });
+  });
+});
+
+describe('Parameters that the server refuses', () => {
+  const refusal = (param: string | null, message: string, code: string | null = 'unsupported_parameter') => ({
+    status: 400,
+    reply: errorReply(message, { param, code }),
+  });
+  const all = { ...hello, model: 'my-model', temperature: 0.5, stop_sequence: ['a', 'END'], max_tokens: 9 };
+
+  test('are left out one by one, each with a warning, and the limit goes out under its other name', async () => {
+    const sent = answering(PATH, [
+      refusal('temperature', 'no', 'unsupported_value'),
+      refusal(null, "Unsupported parameter: 'stop' is not supported with this model.", null),
+      refusal('max_completion_tokens', 'no', 'unknown_parameter'),
+      { reply: chatReply({ content: 'x END y' }) },
+    ]);
+    const result = await ask(all);
+    const messages = [{ role: 'user', content: 'Hello' }];
+    const stop = ['a', 'END'];
+    expect(sent.map(({ body }) => body)).toEqual([
+      { model: 'my-model', messages, temperature: 0.5, stop, max_completion_tokens: 9 },
+      { model: 'my-model', messages, stop, max_completion_tokens: 9 },
+      { model: 'my-model', messages, max_completion_tokens: 9 },
+      { model: 'my-model', messages, max_tokens: 9 },
+    ]);
+    expect(result).toMatchObject({
+      data: 'x ',
+      metadata: {
+        attempts: 4,
+        warnings: [
+          'Temperature was left out, because my-model does not take it here.',
+          'Stop sequence was not sent, because my-model does not take it; the reply is cut at it here instead.',
+        ],
+      },
+    });
+  });
+
+  test('lend the limit its other name on a server of one’s own, too', async () => {
+    const origin = 'https://llm.example.com';
+    const refused = { status: 400, reply: errorReply("Unsupported parameter: 'max_tokens'.") };
+    const sent = answering(PATH, [refused, { reply: chatReply({ content: 'Hi' }) }], origin);
+    await ask({ ...hello, custom_model: 'm', max_tokens: 9 }, { apiKey: KEY, base_url: `${origin}/v1` });
+    const messages = [{ role: 'user', content: 'Hello' }];
+    expect(sent.map(({ body }) => body)).toEqual([
+      { model: 'm', messages, max_tokens: 9 },
+      { model: 'm', messages, max_completion_tokens: 9 },
+    ]);
+  });
+
+  test('keep the limit: when both of its names are refused, the query fails', async () => {
+    const sent = answering(PATH, [refusal('max_completion_tokens', 'no'), refusal('max_tokens', 'never')]);
+    const { data } = await askInVain({ ...hello, max_tokens: 9 });
+    expect(data).toMatchObject({ kind: 'unsupported_parameter', param: 'max_tokens', status: 400 });
+    expect(sent).toHaveLength(2);
+  });
+
+  test.each([
+    [refusal('top_p', 'no')],
+    [refusal('temperature', 'no', 'unknown_parameter')],
+    [refusal('temperature', 'no', 'invalid_value')],
+    [{ ...refusal('temperature', 'no'), status: 422 }],
+  ])('are never guessed: %j ends the query', async (answer) => {
+    const sent = answering(PATH, [answer]);
+    await askInVain(all);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('Max Tokens', () => {
+  const limitAt = async (base_url: string | undefined, model: string) => {
+    const url = new URL(base_url ?? 'https://api.openai.com/v1');
+    const sent = answering(`${url.pathname}/chat/completions`, [{ reply: chatReply({ content: 'Hi' }) }], url.origin);
+    await ask({ ...hello, model, max_tokens: 5 }, { apiKey: KEY, base_url });
+    return Object.keys(sent[0]?.body ?? {}).filter((key) => key.startsWith('max_'));
+  };
+
+  test.each([
+    [undefined, 'gpt-4o', 'max_completion_tokens'],
+    ['https://eu.api.openai.com/v1', 'my-model', 'max_completion_tokens'],
+    ['https://me.openai.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
+    ['https://me.services.ai.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
+    ['https://me.cognitiveservices.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
+    ['https://llm.example.com/v1', 'my-model', 'max_tokens'],
+    ['https://notapi.openai.com.example.com/v1', 'gpt-4o', 'max_tokens'],
+    ['https://llm.example.com/v1', 'gpt-5-mini', 'max_completion_tokens'],
+    ['https://llm.example.com/v1', 'o3-2025-04-16', 'max_completion_tokens'],
+  ])('at %s, %s gets %s', async (base_url, model, name) => {
+    expect(await limitAt(base_url, model)).toEqual([name]);
+  });
+});
+
+describe('A chat reply', () => {
+  test('cut by the limit is given with its finish_reason', async () => {
+    replying('Machine', 'length');
+    expect(await ask(hello)).toEqual({
+      status: 'ok',
+      data: 'Machine',
+      metadata: { ...METADATA, finish_reason: 'length' },
+    });
+  });
+
+  test('may be empty text when the model stopped by itself', async () => {
+    replying('');
+    expect((await ask(hello)).data).toBe('');
+  });
+
+  test('may come as content parts, without usage, model, finish_reason or request id', async () => {
+    const content = [{ type: 'text', text: 'a' }, null, { type: 'thinking' }, { type: 'text', text: 'b' }];
+    answering(PATH, [{ reply: { choices: [{ message: { content } }] }, headers: { 'x-request-id': '' } }]);
+    expect(await ask(hello)).toEqual({
+      status: 'ok',
+      data: 'ab',
+      metadata: { model: 'gpt-5.2', attempts: 1, warnings: [] },
+    });
+  });
+
+  test('that is a refusal is an error with the words of the model', async () => {
+    answering(PATH, [{ reply: chatReply({ content: null, refusal: 'I can’t help with that.' }) }]);
+    expect(await askInVain(hello)).toEqual({
+      name: 'QueryError',
+      message: 'Query could not be completed',
+      description: 'The model refused: I can’t help with that. Reword Prompt to get an answer.',
+      data: {
+        message: 'The model refused: I can’t help with that. Reword Prompt to get an answer.',
+        kind: 'content_policy',
+        retryable: false,
+        request_id: 'req_1',
+      },
+    });
+  });
+
+  test('stopped by a content filter is an error', async () => {
+    replying('half of', 'content_filter');
+    const { data } = await askInVain(hello);
+    expect(data).toMatchObject({
+      kind: 'content_policy',
+      message: expect.stringContaining('content filter') as string,
+    });
+  });
+
+  test.each([
+    ['100', 'reasoning used 6 of the 100 tokens of Max Tokens.'],
+    [undefined, 'reasoning used 6 of the 20 tokens the model may write.'],
+  ])(
+    'without text because reasoning used it up says so with both numbers (Max Tokens %s)',
+    async (max_tokens, words) => {
+      replying(null, 'length');
+      const { description, data } = await askInVain({ ...hello, max_tokens });
+      expect(data).toMatchObject({ kind: 'output_limit', retryable: false });
+      expect(description).toContain(`No text came back: ${words}`);
+    }
+  );
+
+  test('without text and without reasoning blames the limit', async () => {
+    answering(PATH, [{ reply: chatReply({ content: '' }, { usage: null }, 'length') }]);
+    const { description } = await askInVain({ ...hello, max_tokens: 1 });
+    expect(description).toBe(
+      'No text came back: the 1 tokens of Max Tokens ran out before the first word. Raise Max Tokens.'
+    );
+  });
+
+  test.each([
+    [{}, 'The reply has no choices.'],
+    [{ choices: [] }, 'The reply has no choices.'],
+    [{ choices: 'none' }, 'The reply has no choices.'],
+    [{ choices: [{ message: 'hi' }] }, 'The reply has no choices.'],
+    [chatReply({ content: null }), 'The reply has no text.'],
+    [chatReply({ content: 7 }), 'The reply has no text.'],
+    [chatReply({ content: [{ type: 'audio' }] }), 'The reply has no text.'],
+  ])('of the wrong shape is an error: %j', async (reply, problem) => {
+    answering(PATH, [{ reply }]);
+    const { description, data } = await askInVain(hello);
+    expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false, request_id: 'req_1' });
+    expect(description).toContain(`${problem} It begins: {`);
+  });
+});

@@ -1,0 +1,146 @@
+import nock from 'nock';
+import Openai from '../lib';
+import { answering, ask, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
+
+const hello = { operation: 'chat', prompt: 'Hello' };
+const reply = chatReply({ content: 'Hi' });
+
+/** The headers of one chat with this connection. */
+async function headersWith(source: Record<string, unknown>) {
+  const url = new URL((source['base_url'] as string | undefined) ?? `${OPENAI}/v1`);
+  const sent = answering(`${url.pathname}/chat/completions`, [{ reply }], url.origin);
+  await ask(hello, source);
+  return sent[0]?.headers ?? {};
+}
+
+describe('A connection', () => {
+  test('sends key, organization and project, and nothing else of its own', async () => {
+    const headers = await headersWith({ apiKey: ` ${KEY}\n`, organizationId: ' org-1 ', project_id: 'proj_1' });
+    expect(headers).toEqual({
+      'accept': 'application/json',
+      'authorization': `Bearer ${KEY}`,
+      'content-type': 'application/json',
+      'host': 'api.openai.com',
+      'openai-organization': 'org-1',
+      'openai-project': 'proj_1',
+      'user-agent': 'tooljet-marketplace-openai',
+    });
+  });
+
+  test('sends no Authorization to a server of one’s own when the key is blank', async () => {
+    for (const apiKey of [undefined, null, '', '  ']) {
+      expect(await headersWith({ apiKey, base_url: ' http://localhost:11434/v1 ' })).not.toHaveProperty(
+        'authorization'
+      );
+    }
+  });
+
+  test('keeps the server’s own environment out of every request', async () => {
+    const trap = 'TRAP';
+    const traps = {
+      OPENAI_API_KEY: trap,
+      OPENAI_ADMIN_KEY: trap,
+      OPENAI_ORG_ID: trap,
+      OPENAI_PROJECT_ID: trap,
+      OPENAI_BASE_URL: 'https://trap.example.com/v1',
+      OPENAI_WEBHOOK_SECRET: trap,
+      OPENAI_LOG: 'debug',
+      OPENAI_CUSTOM_HEADERS: `X-Trap: ${trap}\nAuthorization: Bearer ${trap}\nContent-Type: text/${trap}\nOpenAI-Project: ${trap}`,
+    };
+    const written = jest.spyOn(process.stdout, 'write');
+    const replaced = jest.replaceProperty(process, 'env', { ...process.env, ...traps });
+    try {
+      expect(await complaint(hello, {})).toContain('API key is missing.');
+      const blank = await headersWith({ base_url: 'https://llm.example.com/v1' });
+      const filled = await headersWith({ apiKey: KEY, organizationId: 'org-1' });
+      expect(JSON.stringify([blank, filled])).not.toContain(trap);
+      expect(blank).not.toHaveProperty('authorization');
+      expect(filled).toMatchObject({ 'authorization': `Bearer ${KEY}`, 'content-type': 'application/json' });
+      expect(written).not.toHaveBeenCalled();
+    } finally {
+      replaced.restore();
+      written.mockRestore();
+    }
+  });
+
+  test.each([
+    [{}, 'API key is missing. Enter the key of your OpenAI account in the data source.'],
+    [null, 'API key is missing.'],
+    ['a text', 'API key is missing.'],
+    [{ apiKey: ' ', base_url: 'https://api.openai.com/v1' }, 'API key is missing.'],
+    [{ apiKey: `${KEY}\nx` }, 'API key has a character that cannot be sent'],
+    [{ apiKey: KEY, organizationId: 'org“1”' }, 'Organization ID has a character that cannot be sent'],
+    [{ apiKey: KEY, project_id: 'proj\u0000' }, 'Project ID has a character that cannot be sent'],
+    [{ apiKey: KEY, base_url: 'api.openai.com/v1' }, 'Base URL is not a web address that starts with https://'],
+    [{ apiKey: KEY, base_url: 'ftp://example.com' }, 'Base URL is not a web address that starts with https://'],
+    [{ apiKey: KEY, base_url: 'https://me:secret@example.com' }, 'Base URL must not hold a user name or password.'],
+    [{ apiKey: KEY, base_url: 'https://example.com/v1#x' }, 'Base URL must not hold a # part.'],
+  ])('with %j is refused before anything is sent, without showing the value', async (source, problem) => {
+    const description = await complaint(hello, source);
+    expect(description).toContain(problem);
+    expect(description).not.toMatch(/sk-proj|secret/);
+  });
+});
+
+describe('Test connection', () => {
+  const tested = (source: unknown) => new Openai().testConnection(source);
+  const mine = { apiKey: KEY };
+  const models = (origin = OPENAI) => nock(origin).get('/v1/models');
+
+  test('lists models, which costs nothing, and is ok', async () => {
+    models().matchHeader('authorization', `Bearer ${KEY}`).reply(200, { object: 'list', data: [] });
+    expect(await tested(mine)).toEqual({ status: 'ok' });
+  });
+
+  test('gives the reason when the key is wrong, without the key', async () => {
+    models().reply(
+      401,
+      errorReply(`Incorrect API key provided: ${KEY}, or sk-pr****cdef.`, { code: 'invalid_api_key' })
+    );
+    expect(await tested(mine)).toEqual({
+      status: 'failed',
+      message:
+        'Incorrect API key provided: ***, or ***. Check API key in the data source, and that it belongs to the server in Base URL.',
+    });
+  });
+
+  test('does not try again', async () => {
+    models().reply(500, errorReply('Oops')).get('/v1/models').reply(200, {});
+    expect(await tested(mine)).toMatchObject({ status: 'failed', message: expect.stringContaining('Oops.') as string });
+    expect(nock.pendingMocks()).toHaveLength(1);
+  });
+
+  test.each([401, 403])('is ok when the key may not list models (%i)', async (status) => {
+    models().reply(status, errorReply('You have insufficient permissions. Missing scopes: api.model.read.'));
+    expect(await tested(mine)).toEqual({
+      status: 'ok',
+      message: 'The key is valid but may not list models. Queries may still work.',
+    });
+  });
+
+  test.each([404, 405])('says that a server of one’s own answered but lists no models (%i)', async (status) => {
+    models('https://llm.example.com').query(true).reply(status, 'nothing here');
+    expect(await tested({ base_url: 'https://llm.example.com/v1?token=secret' })).toEqual({
+      status: 'failed',
+      message:
+        'The server answered, but lists no models at https://llm.example.com/v1. The Base URL usually ends in /v1. Queries may still work.',
+    });
+  });
+
+  test('fails when OpenAI itself answers 404', async () => {
+    models().reply(404, errorReply('Not found'));
+    expect(await tested(mine)).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('Not found.') as string,
+    });
+  });
+
+  test('returns what is wrong with the form, whatever the form holds', async () => {
+    for (const source of [undefined, null, {}, []]) {
+      expect(await tested(source)).toEqual({
+        status: 'failed',
+        message: 'API key is missing. Enter the key of your OpenAI account in the data source.',
+      });
+    }
+  });
+});

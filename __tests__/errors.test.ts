@@ -1,0 +1,169 @@
+import { failureOf } from '../lib/errors';
+import { answering, askInVain, errorReply, KEY } from './support/openai';
+
+const hello = { operation: 'chat', prompt: 'Hello' };
+const NEVER_AGAIN = { 'x-should-retry': 'false' };
+
+/** The error of a chat that is answered like this, once. */
+async function refusedWith(status: number, reply: unknown, headers: Record<string, string> = {}, model = 'gpt-4o') {
+  const sent = answering('/v1/chat/completions', [{ status, reply, headers: { ...NEVER_AGAIN, ...headers } }]);
+  const error = await askInVain({ ...hello, model });
+  expect(sent).toHaveLength(1);
+  return error;
+}
+
+/** Bodies as OpenAI sends them: status, message, the rest of the error object, the kind. */
+const REFUSALS: readonly [number, string, Record<string, unknown>, string][] = [
+  [401, 'Incorrect API key provided: sk-abc*****wxyz.', { code: 'invalid_api_key' }, 'authentication'],
+  [401, 'You must be a member of an organization to use the API.', {}, 'authentication'],
+  [401, 'You have insufficient permissions for this operation. Missing scopes: model.request.', {}, 'permission'],
+  [401, 'Your IP address is not authorized to use this API.', {}, 'permission'],
+  [403, 'Country, region, or territory not supported', { code: 'unsupported_country_region_territory' }, 'permission'],
+  [403, 'Your organization must be verified to use the model `gpt-image-2`.', {}, 'permission'],
+  [400, 'Your organization must be verified.', { code: 'unsupported_value', param: 'stream' }, 'permission'],
+  [403, 'Project does not have access to model gpt-6-astra', { code: 'model_not_found' }, 'permission'],
+  [
+    404,
+    'The model `gpt-9` does not exist or you do not have access to it.',
+    { code: 'model_not_found' },
+    'model_not_found',
+  ],
+  [404, 'model "llama9" not found, try pulling it first', { type: 'not_found_error' }, 'model_not_found'],
+  [404, 'Invalid URL (POST /v1/v1/chat/completions)', {}, 'invalid_request'],
+  [429, 'You exceeded your current quota.', { type: 'insufficient_quota', code: 'insufficient_quota' }, 'quota'],
+  [429, 'You have no credit.', { type: 'insufficient_quota', code: 'credit_balance_exhausted' }, 'quota'],
+  [429, 'Spend limit.', { code: 'organization_spend_limit_exceeded' }, 'quota'],
+  [429, 'Spend limit.', { code: 'project_spend_limit_exceeded' }, 'quota'],
+  [429, 'Usage limit.', { code: 'organization_usage_limit_exceeded' }, 'quota'],
+  [400, 'Billing hard limit has been reached', { code: 'billing_hard_limit_reached' }, 'quota'],
+  [429, 'Rate limit reached for gpt-4o.', { type: 'tokens', code: 'rate_limit_exceeded' }, 'rate_limit'],
+  [429, 'Slow down.', { code: 'slow_down' }, 'rate_limit'],
+  [429, 'Request too large for gpt-4o on tokens per min.', { code: 'rate_limit_exceeded' }, 'rate_limit'],
+  [400, "This model's maximum context length is 8192 tokens.", { code: 'context_length_exceeded' }, 'context_length'],
+  [400, 'Input tokens exceed the configured limit of 272000 tokens.', {}, 'context_length'],
+  [400, 'Could not finish the message because max_tokens or model output limit was reached.', {}, 'output_limit'],
+  [
+    400,
+    'Your request was rejected by the safety system.',
+    { type: 'image_generation_user_error', code: 'moderation_blocked' },
+    'content_policy',
+  ],
+  [400, 'Invalid prompt: flagged.', { code: 'invalid_prompt' }, 'content_policy'],
+  [400, 'Filtered.', { code: 'content_policy_violation' }, 'content_policy'],
+  [400, 'Filtered.', { code: 'content_filter' }, 'content_policy'],
+  [400, "Unsupported parameter: 'top_p'.", { code: 'unsupported_parameter', param: 'top_p' }, 'unsupported_parameter'],
+  [400, "Unsupported value: 'effort'.", { code: 'unsupported_value' }, 'unsupported_parameter'],
+  [400, "Unknown parameter: 'suffix'.", { code: 'unknown_parameter' }, 'unsupported_parameter'],
+  [400, "Unsupported value: 'reasoning_effort' does not support 'max'.", {}, 'unsupported_parameter'],
+  [400, 'Invalid size.', { type: 'image_generation_user_error', code: 'invalid_value' }, 'invalid_request'],
+  [400, 'Bad request', { code: 400 }, 'invalid_request'],
+  [408, 'Timed out', {}, 'timeout'],
+  [409, 'The request was locked.', {}, 'invalid_request'],
+  [418, 'I am a teapot', {}, 'invalid_request'],
+  [422, 'Unprocessable', {}, 'invalid_request'],
+  [500, 'The server had an error.', { type: 'server_error' }, 'server'],
+  [503, 'Overloaded.', { code: 'server_is_overloaded' }, 'server'],
+  [520, 'Odd', {}, 'server'],
+];
+
+describe('An error of the API', () => {
+  test.each(REFUSALS)('%i %s %j is of kind %4$s', async (status, message, rest, kind) => {
+    const { description, data } = await refusedWith(status, errorReply(message, rest));
+    expect(data).toMatchObject({ kind, status, message: description });
+    const stop = message.endsWith('.') ? '' : '.';
+    expect(description).toContain(`${message.replace('sk-abc*****wxyz', '***')}${stop} `);
+  });
+
+  test('gives all that is known, and then advice', async () => {
+    const reply = errorReply('You have no credit', {
+      type: 'insufficient_quota',
+      param: 'model',
+      code: 'insufficient_quota',
+    });
+    const message =
+      "You have no credit. This account has no credit left. Add credit or raise the limit in OpenAI's billing settings; retrying will not help. The server asks to wait 1.5 s.";
+    expect(await refusedWith(429, reply, { 'retry-after-ms': '1500' })).toEqual({
+      name: 'QueryError',
+      message: 'Query could not be completed',
+      description: message,
+      data: {
+        message,
+        kind: 'quota',
+        retryable: false,
+        status: 429,
+        code: 'insufficient_quota',
+        type: 'insufficient_quota',
+        param: 'model',
+        request_id: 'req_1',
+        retry_after_seconds: 1.5,
+      },
+    });
+  });
+
+  test('leaves out what is not known', async () => {
+    const { data } = await refusedWith(422, { error: { message: 'No' } }, { 'x-request-id': '' });
+    expect(data).toEqual({
+      message: 'No. Check the fields of the query against what the message says.',
+      kind: 'invalid_request',
+      retryable: false,
+      status: 422,
+    });
+  });
+
+  test.each([
+    ['a text under error', { error: 'Bad thing' }, 'Bad thing.'],
+    ['a bare message', { object: 'error', message: 'Bad thing!' }, 'Bad thing!'],
+    ['other JSON', { detail: 'Not Found' }, 'The server answered 400: {"detail":"Not Found"}'],
+    ['HTML', '<html>\n <h1>Bad  Gateway</h1></html>', 'The server answered 400: <html> <h1>Bad Gateway</h1></html>'],
+    ['nothing', '', 'The server answered 400 with an empty reply.'],
+  ])('is understood when it comes as %s', async (_name, reply, words) => {
+    expect((await refusedWith(400, reply)).description).toContain(words);
+  });
+
+  test('shows only the start of a long page, and no key that the server echoes', async () => {
+    const { description } = await refusedWith(502, `${KEY} `.repeat(500));
+    expect(description).not.toContain('sk-');
+    expect(description.length).toBeLessThan(400);
+  });
+
+  test.each([
+    ['a date', { 'retry-after': new Date(Date.now() + 90_500).toUTCString() }, 90],
+    ['seconds', { 'retry-after': '120' }, 120],
+    ['nonsense', { 'retry-after': 'soon' }, undefined],
+    ['a past date', { 'retry-after': new Date(0).toUTCString() }, undefined],
+    ['a negative number', { 'retry-after': '-5' }, undefined],
+  ])('reads a retry-after given as %s', async (_name, headers, seconds) => {
+    const { data, description } = await refusedWith(429, errorReply('Slow down.'), headers);
+    const given = data['retry_after_seconds'] as number | undefined;
+    expect(given === undefined ? given : Math.round(given / 10)).toBe(seconds === undefined ? seconds : seconds / 10);
+    expect(description.includes('asks to wait')).toBe(seconds !== undefined);
+  });
+
+  test.each([
+    ['gpt-4-0613', 404, 'OpenAI shut down gpt-4-0613 on 2026-10-23; choose gpt-5.6-sol or another current model.'],
+    ['gpt-4', 400, 'OpenAI shut down gpt-4 on 2026-10-23'],
+  ])('says that %s is shut down (%i)', async (model, status, news) => {
+    const { description, data } = await refusedWith(status, errorReply('The model does not exist'), {}, model);
+    expect(description).toContain(news);
+    expect(data['message']).toBe(description);
+  });
+
+  test.each([
+    ['gpt-5.5', 404],
+    ['gpt-4', 401],
+  ])('says nothing of a shutdown when %s is refused with %i', async (model, status) => {
+    const { description } = await refusedWith(status, errorReply('The model does not exist'), {}, model);
+    expect(description).not.toContain('shut down');
+  });
+
+  test('tells how long to wait only when it is worth waiting', async () => {
+    const { data } = await refusedWith(409, errorReply('Locked'), { 'x-should-retry': '' });
+    expect(data['retryable']).toBe(true);
+  });
+});
+
+describe('A thrown value', () => {
+  test.each([undefined, null, 'a text', { no: 'error' }])('of no use, %j, still becomes a failure', (thrown) => {
+    expect(failureOf(thrown)).toMatchObject({ kind: 'invalid_input', retryable: false });
+  });
+});

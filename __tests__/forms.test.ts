@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { handlers } from '../lib';
+import { chatModel, embeddingModel, imageModel, shutdownOf } from '../lib/models';
+import manifest from '../manifest.json';
+import form from '../operations.json';
+
+type Field = { label: string; key: string; type: string; list?: { name: string; value: string }[]; tooltip?: string };
+
+const { operation, ...groups } = form.properties;
+const fields = Object.entries(groups).flatMap(([group, members]) =>
+  Object.entries(members as Record<string, Field>).map(([name, field]) => ({ group, name, field }))
+);
+
+/** Lower-case words joined by single underscores: the only names that every ToolJet leaves as they are. */
+const SAFE_NAME = /^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$/;
+
+describe('operations.json', () => {
+  test('has one form and one handler for each entry of Operation, in order', () => {
+    const values = operation.list.map(({ value }) => value);
+    expect(values).toEqual(Object.keys(groups));
+    expect(values).toEqual(Object.keys(handlers));
+    expect(new Set(operation.list.map(({ name }) => name)).size).toBe(values.length);
+  });
+
+  test('uses only names and widgets that every ToolJet since 2.4.9 keeps working', () => {
+    for (const { group, name, field } of fields) {
+      expect(field.key).toBe(name);
+      expect([group, name].every((id) => SAFE_NAME.test(id))).toBe(true);
+      expect(name).not.toBe('type');
+      expect(['codehinter', 'dropdown', 'react-component-headers']).toContain(field.type);
+      expect(field.label && field.tooltip).toBeTruthy();
+    }
+    expect(operation.type).toBe('dropdown-component-flip');
+  });
+
+  test('has no default that would fill a field of an old saved query', () => {
+    expect(form.defaults).toEqual({ operation: 'chat' });
+  });
+
+  test('calls the same key by the same label everywhere', () => {
+    const labels = new Map(fields.map(({ name, field }) => [name, field.label]));
+    for (const { name, field } of fields) expect(field.label).toBe(labels.get(name));
+  });
+
+  test('marks as deprecated what OpenAI shuts down before 2027, and nothing else', () => {
+    const models = fields.filter(({ name }) => /^model(_|$)/.test(name)).flatMap(({ field }) => field.list ?? []);
+    const marked = models.filter(({ name }) => name.endsWith(' (Deprecated)')).map(({ value }) => value);
+    const ending = models.filter(({ value }) => (shutdownOf(value)?.date ?? '9999') < '2027-01-01');
+    expect(marked).toEqual(ending.map(({ value }) => value));
+    expect(marked).toHaveLength(16);
+  });
+
+  test('offers only models that are known', () => {
+    const ids = (list: readonly { value: string }[]) => list.map(({ value }) => value);
+    for (const id of ids(groups.chat.model.list)) expect([id, chatModel(id)]).not.toContain(undefined);
+    for (const id of ids(groups.image_generation.model.list)) expect([id, imageModel(id)]).not.toContain(undefined);
+    for (const id of ids(groups.generate_embedding.model_embedding.list)) {
+      expect([id, embeddingModel(id)]).not.toContain(undefined);
+    }
+  });
+
+  test('offers the models of the documentation page first, in its order and under its names', () => {
+    const names = (list: readonly { name: string }[]) => list.map(({ name }) => name.replace(' (Deprecated)', ''));
+    expect(names(groups.chat.model.list).slice(0, 17).join()).toBe(
+      'GPT-5.2,GPT-5.1,GPT-5,GPT-5 Mini,GPT-5 Nano,o4 Mini,o3,o3 Mini,o1,GPT-4.1,GPT-4.1 Mini,GPT-4.1 Nano,GPT-4,GPT-4 Turbo,GPT-4o,GPT-4o Mini,GPT-3.5 Turbo'
+    );
+    expect(names(groups.image_generation.model.list).slice(0, 3).join()).toBe('GPT Image 1,DALL-E 3,DALL-E 2');
+  });
+});
+
+describe('manifest.json', () => {
+  const properties: Record<string, { label: string; key: string; type: string }> = manifest.properties;
+
+  test('is of the first format, which every ToolJet reads, and declares each field', () => {
+    expect(manifest).not.toHaveProperty('tj:version');
+    expect(Object.keys(manifest.source.options)).toEqual(Object.keys(properties));
+    for (const [name, { key, label }] of Object.entries(properties)) {
+      expect(key).toBe(name);
+      expect(label).toBeTruthy();
+      expect(SAFE_NAME.test(name) || ['apiKey', 'organizationId'].includes(name)).toBe(true);
+    }
+  });
+
+  test('encrypts the key and masks it', () => {
+    expect(manifest.source.options.apiKey.encrypted).toBe(true);
+    expect(manifest.properties.apiKey.type).toBe('password');
+    expect(manifest.required).toEqual(['apiKey']);
+  });
+
+  test('holds no upper-case template, which ToolJet’s validator takes for a forgotten placeholder', () => {
+    for (const file of ['manifest.json', 'operations.json']) {
+      expect(readFileSync(file, 'utf8')).not.toMatch(/\{\{[A-Z_]+\}\}/);
+    }
+  });
+});
+
+describe('The labels', () => {
+  test('that errors name are labels of the forms', () => {
+    const labels = new Set([
+      ...fields.map(({ field }) => field.label),
+      ...Object.values(manifest.properties).map(({ label }) => label),
+    ]);
+    for (const label of [
+      'Max Tokens',
+      'Temperature',
+      'Stop sequence',
+      'Message history',
+      'System prompt',
+      'Prompt',
+      'Suffix',
+      'Model',
+      'Model ID',
+      'Size (in pixels)',
+      'Input',
+      'Encoding format',
+      'Dimensions',
+      'API key',
+      'Organization ID',
+      'Project ID',
+      'Base URL',
+      'Timeout',
+      'Retries',
+      'Headers',
+    ]) {
+      expect(labels).toContain(label);
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import Openai from '../lib';
+import { answering, ask, askInVain, chatReply, complaint, KEY } from './support/openai';
+
+describe('run', () => {
+  test.each([undefined, null, '', 'toString', '__proto__', 'constructor', 'moderation', ['chat'], 5])(
+    'refuses the operation %j',
+    async (operation) => {
+      expect(await complaint({ operation, prompt: 'Hello' })).toBe(
+        'Operation is missing or unknown. Choose one in the Operation field of the query.'
+      );
+    }
+  );
+
+  test.each([undefined, null, 'chat', 7, [{ operation: 'chat' }]])('refuses the options %j', async (options) => {
+    expect(await complaint(options)).toContain('Operation is missing or unknown.');
+  });
+
+  test('leaves its arguments as they are', async () => {
+    answering('/v1/chat/completions', [{ reply: chatReply({ content: 'Hi' }) }]);
+    const source = Object.freeze({ apiKey: KEY });
+    const history = Object.freeze([Object.freeze({ role: 'user', content: 'a' })]);
+    await new Openai().run(source, Object.freeze({ operation: 'chat', prompt: 'Hello', message_history: history }));
+  });
+
+  test('blames the values of the query for what nobody foresaw', async () => {
+    const deep: unknown[] = [];
+    let inner = deep;
+    for (let depth = 0; depth < 20_000; depth += 1) inner.push((inner = []));
+    const message_history = [{ role: 'user', content: deep }];
+    for (const nested of [{ prompt: { deep } }, { prompt: 'Hello', message_history }]) {
+      const { data } = await askInVain({ operation: 'chat', ...nested });
+      expect(data).toMatchObject({
+        kind: 'invalid_input',
+        message: expect.stringContaining('The query could not be prepared: ') as string,
+      });
+    }
+  });
+
+  test('keeps the key out of metadata, and the server’s answer as it is', async () => {
+    answering('/v1/chat/completions', [
+      { reply: chatReply({ content: KEY }, { model: KEY }), headers: { 'x-request-id': KEY } },
+    ]);
+    const result = await ask({ operation: 'chat', prompt: 'Hello' });
+    expect(result).toMatchObject({ data: KEY, metadata: { model: '***', request_id: '***' } });
+  });
+});

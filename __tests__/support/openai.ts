@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import nock from 'nock';
+import Openai from '../../lib';
+
+/** The key of every test; it must never come out of the plugin. */
+export const KEY = 'sk-proj-test-0123456789abcdef';
+
+export const OPENAI = 'https://api.openai.com';
+
+type Json = Record<string, unknown>;
+
+/** Runs one query as ToolJet's server does. */
+export const ask = (options: unknown, source: unknown = { apiKey: KEY }) => new Openai().run(source, options);
+
+/** Runs a query that must fail, and gives what ToolJet shows of the error. */
+export async function askInVain(options: unknown, source?: unknown) {
+  const error = await ask(options, source).then(
+    (result) => Promise.reject(new Error(`The query succeeded: ${JSON.stringify(result)}`)),
+    (reason: unknown) => reason as Error & { description: string; data: Json }
+  );
+  return {
+    name: error.constructor.name,
+    message: error.message,
+    description: error.description,
+    data: error.data,
+  };
+}
+
+/** The description of a query that must fail before anything is sent. */
+export async function complaint(options: unknown, source?: unknown): Promise<string> {
+  const { name, description, data } = await askInVain(options, source);
+  expect({ name, kind: data['kind'], message: data['message'] }).toEqual({
+    name: 'QueryError',
+    kind: 'invalid_input',
+    message: description,
+  });
+  return description;
+}
+
+type Sent = { body: Json; headers: Record<string, string> };
+
+type Answer = { status?: number; reply?: unknown; headers?: Record<string, string> };
+
+/** Answers POST requests to a path one after another, and keeps what was sent. */
+export function answering(path: string, answers: readonly Answer[], origin = OPENAI): readonly Sent[] {
+  const sent: Sent[] = [];
+  for (const { status = 200, reply, headers = {} } of answers) {
+    nock(origin)
+      .post(path)
+      .reply(function (_uri, body) {
+        sent.push({ body: body as Json, headers: this.req.headers });
+        record(origin, path, body as Json);
+        return [
+          status,
+          reply as nock.Body,
+          { 'content-type': 'application/json', 'x-request-id': 'req_1', ...headers },
+        ];
+      });
+  }
+  return sent;
+}
+
+/** Keeps requests to OpenAI for the check against its published schema, in the folder that CI names. */
+function record(origin: string, path: string, body: Json): void {
+  const folder = process.env['RECORD_REQUESTS'];
+  if (!folder || origin !== OPENAI) return;
+  mkdirSync(folder, { recursive: true });
+  const name = `${process.pid}-${process.hrtime.bigint()}.json`;
+  writeFileSync(join(folder, name), JSON.stringify({ path, body, test: expect.getState().currentTestName }));
+}
+
+/** A chat reply as OpenAI sends it; the parts a test is about are given. */
+export const chatReply = (message: Json, rest: Json = {}, finish_reason = 'stop') => ({
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  created: 1795300000,
+  model: 'gpt-5.2-2025-12-11',
+  choices: [{ index: 0, message: { role: 'assistant', refusal: null, ...message }, logprobs: null, finish_reason }],
+  usage: {
+    prompt_tokens: 12,
+    completion_tokens: 20,
+    total_tokens: 32,
+    prompt_tokens_details: { cached_tokens: 4 },
+    completion_tokens_details: { reasoning_tokens: 6 },
+  },
+  ...rest,
+});
+
+/** The error body that OpenAI sends. */
+export const errorReply = (message: string, rest: Json = {}) => ({
+  error: { message, type: 'invalid_request_error', param: null, code: null, ...rest },
+});

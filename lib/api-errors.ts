@@ -1,0 +1,158 @@
+import { failed, type Failure, type Kind } from './errors';
+import { shutdownOf } from './models';
+import type { JsonObject } from './types';
+import { isObject } from './values';
+
+/** A reply with an error status, as it came: `body` is the parsed JSON, or the text when it is not JSON. */
+export type Refusal = { readonly status: number; readonly headers: Headers; readonly body: unknown };
+
+/** What the rules look at; `message` is the server's own sentence. */
+type Facts = { status: number; code: string; type: string; message: string };
+
+/** The kinds that a reply with an error status can be of. */
+type ApiKind = Exclude<Kind, 'invalid_input' | 'connection' | 'unusable_reply'>;
+
+type Rule = { kind: ApiKind } & ({ status: number } | { code: readonly string[] } | { says: RegExp; status?: number });
+
+/**
+ * From what a server says to a kind; the first rule that fits decides. Codes are taken at any status, because OpenAI
+ * moves them (a billing limit is a 400 on images). Where the API gives no code, its sentence decides:
+ * https://platform.openai.com/docs/guides/error-codes
+ */
+const RULES: readonly Rule[] = [
+  {
+    kind: 'quota',
+    code: [
+      'insufficient_quota',
+      'credit_balance_exhausted',
+      'organization_spend_limit_exceeded',
+      'project_spend_limit_exceeded',
+      'organization_usage_limit_exceeded',
+      'billing_hard_limit_reached',
+    ],
+  },
+  {
+    kind: 'content_policy',
+    code: ['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
+  },
+  { kind: 'context_length', code: ['context_length_exceeded'] },
+  { kind: 'context_length', status: 400, says: /input tokens exceed|maximum context length|context window/i },
+  { kind: 'output_limit', status: 400, says: /could not finish the message/i },
+  { kind: 'permission', says: /missing scopes|insufficient permissions|must be verified|verify (your )?organization/i },
+  { kind: 'permission', status: 401, says: /\bIP\b.*(not (authorized|allowed)|allowlist)/i },
+  { kind: 'permission', status: 403 },
+  { kind: 'authentication', code: ['invalid_api_key'] },
+  { kind: 'authentication', status: 401 },
+  { kind: 'model_not_found', code: ['model_not_found'] },
+  { kind: 'model_not_found', status: 404, says: /\bmodel\b/i },
+  { kind: 'unsupported_parameter', code: ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'] },
+  {
+    kind: 'unsupported_parameter',
+    status: 400,
+    says: /unsupported (parameter|value)|unrecognized request argument|extra inputs/i,
+  },
+  { kind: 'rate_limit', code: ['rate_limit_exceeded', 'slow_down'] },
+  { kind: 'rate_limit', status: 429 },
+  { kind: 'timeout', status: 408 },
+];
+
+/** What a user can do about each kind, after the server's own sentence. */
+const ADVICE: Record<ApiKind, string> = {
+  quota:
+    "This account has no credit left. Add credit or raise the limit in OpenAI's billing settings; retrying will not help.",
+  rate_limit: 'Too many requests or tokens at once. Wait a moment, then run the query again or run it less often.',
+  authentication: 'Check API key in the data source, and that it belongs to the server in Base URL.',
+  permission:
+    'The key works but may not do this. Check the permissions, project and region of the key, and whether the organization is verified, in OpenAI’s settings.',
+  model_not_found: 'Check the model id, and that this key and project may use it.',
+  context_length: 'Shorten Prompt, System prompt, Message history or Input, or choose a model with a larger context.',
+  content_policy:
+    'The request was blocked by a content policy. Reword the prompt; retrying it unchanged will not help.',
+  unsupported_parameter: 'Clear or change that field, or choose a model that takes it.',
+  output_limit: 'Raise Max Tokens, or clear the field.',
+  timeout: 'The server gave up waiting. Run the query again.',
+  server: 'The server had a problem of its own. Run the query again in a moment.',
+  invalid_request: 'Check the fields of the query against what the message says.',
+};
+
+function kindOf(facts: Facts): ApiKind {
+  const fits = (rule: Rule) =>
+    'code' in rule
+      ? rule.code.includes(facts.code) || rule.code.includes(facts.type)
+      : (rule.status ?? facts.status) === facts.status && (!('says' in rule) || rule.says.test(facts.message));
+  return RULES.find(fits)?.kind ?? (facts.status >= 500 ? 'server' : 'invalid_request');
+}
+
+/** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
+export function refused(refusal: Refusal): Error & { failure: Failure } {
+  const error = errorObject(refusal.body);
+  const facts = {
+    status: refusal.status,
+    code: word(error['code']) ?? '',
+    type: word(error['type']) ?? '',
+    message: sentence(error, refusal),
+  };
+  const kind = kindOf(facts);
+  const tooLarge = kind === 'rate_limit' && /request too large/i.test(facts.message);
+  const advice = tooLarge ? 'Send less text at once; retrying will not help.' : ADVICE[kind];
+  const wait = retryAfter(refusal.headers);
+  const waiting = wait === undefined ? '' : ` The server asks to wait ${wait} s.`;
+  return failed(kind, `${facts.message} ${advice}${waiting}`, {
+    retryable: !tooLarge && isRetryable(kind, refusal),
+    status: refusal.status,
+    ...present('code', word(error['code'])),
+    ...present('type', word(error['type'])),
+    ...present('param', word(error['param'])),
+    ...present('request_id', word(refusal.headers.get('x-request-id'))),
+    ...present('retry_after_seconds', wait),
+  });
+}
+
+/** The same failure, with the news that OpenAI has shut the model down and which one to use instead. */
+export function withShutdown(failure: Failure, model: string): Failure {
+  const shutdown = shutdownOf(model);
+  const mayBeTheReason = ['model_not_found', 'unsupported_parameter', 'invalid_request', 'permission'];
+  const today = new Date().toISOString().slice(0, 10);
+  if (!shutdown || shutdown.date > today || !mayBeTheReason.includes(failure.kind)) return failure;
+  const news = `OpenAI shut down ${model} on ${shutdown.date}; choose ${shutdown.replacement} or another current model.`;
+  return { ...failure, message: `${failure.message} ${news}` };
+}
+
+/** Servers put the error under `error`, as an object or as a text, or send its members bare. */
+function errorObject(body: unknown): JsonObject {
+  if (!isObject(body)) return {};
+  if (isObject(body['error'])) return body['error'];
+  return typeof body['error'] === 'string' ? { message: body['error'] } : body;
+}
+
+function sentence(error: JsonObject, { status, body }: Refusal): string {
+  const message = word(error['message']);
+  if (message) return /[.!?]$/.test(message) ? message : `${message}.`;
+  const start = snippet(typeof body === 'string' ? body : JSON.stringify(body));
+  return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
+}
+
+/** The first 200 characters of a text, on one line. */
+export const snippet = (text: string) => text.trim().replace(/\s+/g, ' ').slice(0, 200);
+
+/** Text as it is and numbers as text (some servers send their status as `code`); undefined for all else. */
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() || undefined : undefined;
+}
+
+const isRetryable = (kind: Kind, { status, headers }: Refusal) =>
+  (['rate_limit', 'timeout', 'server'].includes(kind) || status === 409) && headers.get('x-should-retry') !== 'false';
+
+/** Seconds that `retry-after-ms` or `retry-after` (seconds or a date) asks to wait; undefined when neither makes sense. */
+function retryAfter(headers: Headers): number | undefined {
+  const after = headers.get('retry-after') ?? '';
+  const seconds = [
+    Number(headers.get('retry-after-ms')) / 1000,
+    Number(after),
+    Math.ceil((Date.parse(after) - Date.now()) / 1000),
+  ];
+  return seconds.find((wait) => Number.isFinite(wait) && wait > 0);
+}
+
+/** A member to spread: nothing at all when the value is unknown, so that it is absent rather than undefined. */
+const present = <K extends keyof Failure>(key: K, value: Failure[K]) => (value === undefined ? {} : { [key]: value });

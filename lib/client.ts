@@ -1,0 +1,132 @@
+import { validateUrlForSSRF } from '@tooljet-marketplace/common';
+import OpenAI from 'openai';
+import { invalid } from './errors';
+import { type Exchange, transport, within } from './transport';
+import type { Source } from './types';
+import { list, shown, text } from './values';
+
+/** What a handler works with: the SDK's client and the traits of the server it talks to. Made anew for each query. */
+export type Connection = {
+  readonly openai: OpenAI;
+  readonly exchange: Exchange;
+  /** Whether the server takes `max_completion_tokens` for every model, as OpenAI's and Azure's do. */
+  readonly modernLimit: boolean;
+  /** Whether the user entered a Base URL. */
+  readonly custom: boolean;
+};
+
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+const OPENAI_HOSTS = ['api.openai.com'];
+const AZURE_HOSTS = ['openai.azure.com', 'services.ai.azure.com', 'cognitiveservices.azure.com'];
+
+/**
+ * From the connection form to a connection; nothing is sent yet. Throws invalid_input for a value that cannot be used,
+ * and for an address that ToolJet's guard refuses. The SDK gets no chance to read the server's own OPENAI_* variables:
+ * what it would read is given or null (https://github.com/openai/openai-node), and headers are the transport's alone.
+ */
+export async function connect(source: Source, exchange: Exchange): Promise<Connection> {
+  const entered = text(source.base_url, 'Base URL')?.trim();
+  const baseURL = entered ?? DEFAULT_BASE_URL;
+  const { hostname } = checkedUrl(baseURL);
+  const isHost = (hosts: string[]) => hosts.some((host) => `.${hostname}`.endsWith(`.${host}`));
+  const headers = requestHeaders(source, isHost(OPENAI_HOSTS));
+  if (entered !== undefined) await within(exchange, guarded(entered));
+  const openai = new OpenAI({
+    apiKey: 'the transport sends the real one',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    baseURL,
+    logLevel: 'off',
+    maxRetries: 0,
+    fetch: transport(headers, exchange),
+  });
+  return { openai, exchange, modernLimit: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]), custom: entered !== undefined };
+}
+
+/** ToolJet's own guard against internal addresses, with the switches its administrator set. */
+async function guarded(url: string): Promise<void> {
+  try {
+    await validateUrlForSSRF(url);
+  } catch (error) {
+    const { description } = error as { description: string };
+    throw invalid(`Base URL is not allowed by this ToolJet server: ${description}. Enter another address.`);
+  }
+}
+
+function checkedUrl(typed: string): URL {
+  const advice = `Enter an address such as ${DEFAULT_BASE_URL}, or leave the field blank for OpenAI.`;
+  const url = parsedUrl(typed);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw invalid(`Base URL is not a web address that starts with https:// or http://. ${advice}`);
+  }
+  if (url.username || url.password) throw invalid(`Base URL must not hold a user name or password. ${advice}`);
+  if (url.hash) throw invalid(`Base URL must not hold a # part. ${advice}`);
+  return url;
+}
+
+/** URL.canParse is missing on Node 18.3. */
+function parsedUrl(typed: string): URL | undefined {
+  try {
+    return new URL(typed);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Headers the plugin or the network sets, with the field to use instead. */
+const REFUSED_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['authorization', 'enter the key in API key instead'],
+  ['host', 'enter the server in Base URL instead'],
+  ...['content-type', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade', 'expect'].map(
+    (name): [string, string] => [name, 'the plugin sets it itself']
+  ),
+]);
+
+function requestHeaders(source: Source, keyNeeded: boolean): Headers {
+  const key = headerValue(source.apiKey, 'API key');
+  const organization = headerValue(source.organizationId, 'Organization ID');
+  const project = headerValue(source.project_id, 'Project ID');
+  if (!key && keyNeeded) {
+    throw invalid('API key is missing. Enter the key of your OpenAI account in the data source.');
+  }
+  const headers = new Headers({
+    'Accept': 'application/json',
+    'User-Agent': 'tooljet-marketplace-openai',
+    ...(key && { 'Authorization': `Bearer ${key}` }),
+    ...(organization && { 'OpenAI-Organization': organization }),
+    ...(project && { 'OpenAI-Project': project }),
+  });
+  for (const [name, value] of headerPairs(source)) headers.set(name, value);
+  return headers;
+}
+
+/** The filled pairs of the field Headers, trimmed; throws for one that cannot be sent or is set elsewhere. */
+export function headerPairs(source: Source): [string, string][] {
+  const pairs = (list(source.headers, 'Headers') ?? []).map((pair, index): [string, string] => {
+    if (!Array.isArray(pair)) throw invalid(`Headers: entry ${index + 1} must be a pair of name and value.`);
+    return [text(pair[0], 'Headers')?.trim() ?? '', headerValue(pair[1], 'Headers') ?? ''];
+  });
+  return pairs.filter(([name, value]) => name || value).map(checkedPair);
+}
+
+function checkedPair([name, value]: [string, string]): [string, string] {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+    throw invalid(`Headers: ${shown(name)} is not a header name. Use letters, digits and hyphens.`);
+  }
+  const instead = REFUSED_HEADERS.get(name.toLowerCase());
+  if (instead) throw invalid(`Headers must not hold ${name}: ${instead}. Remove it from Headers.`);
+  return [name, value];
+}
+
+/** A trimmed value that may stand in a header; the error does not show it, because it may be a secret. */
+function headerValue(answer: unknown, label: string): string | undefined {
+  const value = text(answer, label)?.trim();
+  if (value && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+    throw invalid(
+      `${label} has a character that cannot be sent, such as a line break or a curly quote. Copy it again.`
+    );
+  }
+  return value;
+}

@@ -1,0 +1,60 @@
+import { type ConnectionTestResult, type QueryResult, type QueryService } from '@tooljet-marketplace/common';
+import { connect, type Connection } from './client';
+import { failureOf, invalid, queryError } from './errors';
+import { modernized } from './legacy';
+import { chat } from './operations/chat';
+import { generateEmbedding } from './operations/generate-embedding';
+import { imageGeneration } from './operations/image-generation';
+import { limitsOf } from './limits';
+import { masker } from './secrets';
+import { testConnection } from './test-connection';
+import { startExchange } from './transport';
+import type { Answers, Operation, Result, Source } from './types';
+import { isObject } from './values';
+
+type Handlers = { [O in Operation]: (connection: Connection, answers: Answers<O>) => Promise<Result> };
+
+/** One handler for each form in operations.json; tsc refuses a form without one, and one without a form. */
+export const handlers = {
+  'chat': chat,
+  'image_generation': imageGeneration,
+  'generate_embedding': generateEmbedding,
+} satisfies Handlers;
+
+const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);
+
+/** What ToolJet loads: made anew, without arguments, for every query and every connection test. */
+export default class OpenAIQueryService implements QueryService {
+  /** Runs a query: `data` and `metadata` of its operation, or a QueryError for every failure. */
+  async run(sourceOptions: unknown, queryOptions?: unknown): Promise<QueryResult> {
+    const source = sourceOf(sourceOptions);
+    const mask = masker(source);
+    try {
+      const { operation, answers } = modernized(queryOptions);
+      if (!isOperation(operation)) {
+        throw invalid('Operation is missing or unknown. Choose one in the Operation field of the query.');
+      }
+      const connection = await connect(source, startExchange(limitsOf(source, answers), mask));
+      const { data, metadata } = await handlers[operation](connection, answers);
+      return { status: 'ok', data, metadata: mask(metadata) } as QueryResult;
+    } catch (error) {
+      throw queryError(mask(failureOf(error)));
+    }
+  }
+
+  /** Lists models, which costs nothing; never throws, because ToolJet reads best what is returned. */
+  async testConnection(sourceOptions: unknown): Promise<ConnectionTestResult> {
+    const source = sourceOf(sourceOptions);
+    const mask = masker(source);
+    try {
+      return await testConnection(await connect(source, startExchange(testLimits(source), mask)));
+    } catch (error) {
+      return { status: 'failed', message: mask(failureOf(error).message) };
+    }
+  }
+}
+
+/** A builder waits for the answer of Test connection, so it takes at most 30 s and is not tried again. */
+const testLimits = (source: Source) => ({ seconds: Math.min(limitsOf(source, {}).seconds, 30), maxRetries: 0 });
+
+const sourceOf = (options: unknown): Source => (isObject(options) ? options : {});

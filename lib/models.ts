@@ -1,0 +1,157 @@
+/*
+ * What each known model takes. Ids, parameters and dates: https://platform.openai.com/docs/models and
+ * https://platform.openai.com/docs/deprecations, with the probes of other projects where those are silent
+ * (checked 2026-11-22). A model that is not listed is unknown: it gets all that the user typed.
+ */
+
+/** When a chat model takes a temperature. */
+type Temperature = 'always' | 'only 1' | 'unless an effort is chosen' | 'only with effort none' | 'never';
+
+export type ChatModel = {
+  readonly purpose: 'chat';
+  readonly temperature: Temperature;
+  readonly stop: boolean;
+  readonly max_tokens: boolean;
+};
+
+/** Sizes are the only ones the model draws; without them any size goes. */
+export type ImageModel = { readonly purpose: 'image'; readonly sizes?: readonly string[] };
+
+export type EmbeddingModel = { readonly purpose: 'embedding'; readonly dimensions: boolean };
+
+type OtherModel = { readonly purpose: 'speech' | 'transcription' | 'moderation' };
+
+export type Model = ChatModel | ImageModel | EmbeddingModel | OtherModel;
+
+const classic = { purpose: 'chat', temperature: 'always', stop: true, max_tokens: true } satisfies ChatModel;
+/** Whether o1 and o3-mini take stop is not known, so it is sent and the API decides. */
+const firstReasoning = { ...classic, temperature: 'never', max_tokens: false } satisfies ChatModel;
+const reasoning = { ...firstReasoning, stop: false } satisfies ChatModel;
+const gpt5 = { ...reasoning, temperature: 'only 1' } satisfies ChatModel;
+const gpt51 = { ...reasoning, temperature: 'unless an effort is chosen' } satisfies ChatModel;
+const gpt55 = { ...reasoning, temperature: 'only with effort none' } satisfies ChatModel;
+
+const wide = { purpose: 'image', sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] } satisfies ImageModel;
+const free = { purpose: 'image' } satisfies ImageModel;
+
+const KNOWN = new Map<string, Model>([
+  ['gpt-3.5-turbo', classic],
+  ['gpt-4', classic],
+  ['gpt-4-turbo', classic],
+  ['gpt-4o', classic],
+  ['gpt-4o-mini', classic],
+  ['gpt-4.1', classic],
+  ['gpt-4.1-mini', classic],
+  ['gpt-4.1-nano', classic],
+  ['o1', firstReasoning],
+  ['o3-mini', firstReasoning],
+  ['o3', reasoning],
+  ['o4-mini', reasoning],
+  ['gpt-5', gpt5],
+  ['gpt-5-mini', gpt5],
+  ['gpt-5-nano', gpt5],
+  ['gpt-5.1', gpt51],
+  ['gpt-5.2', gpt51],
+  ['gpt-5.4', gpt51],
+  ['gpt-5.4-mini', gpt51],
+  ['gpt-5.4-nano', gpt51],
+  ['gpt-5.5', gpt55],
+  ['gpt-5.6', gpt55],
+  ['gpt-5.6-sol', gpt55],
+  ['gpt-5.6-terra', gpt55],
+  ['gpt-5.6-luna', gpt55],
+  ['gpt-6-sol', gpt55],
+  ['gpt-6-luna', gpt55],
+  ['gpt-6-astra', reasoning],
+  ['gpt-6.1-sol', reasoning],
+  ['gpt-6.1-terra', gpt55],
+  ['dall-e-2', { purpose: 'image', sizes: ['256x256', '512x512', '1024x1024'] }],
+  ['dall-e-3', { purpose: 'image', sizes: ['1024x1024', '1792x1024', '1024x1792'] }],
+  ['gpt-image-1', wide],
+  ['gpt-image-1-mini', wide],
+  ['gpt-image-1.5', wide],
+  ['gpt-image-2', free],
+  ['gpt-image-2.5-sunburst', free],
+  ['gpt-image-2.5-flare', free],
+  ['gpt-image-2.6-sunburst', free],
+  ['gpt-image-2.6-flare', free],
+  ['chatgpt-image-latest', free],
+  ['text-embedding-3-small', { purpose: 'embedding', dimensions: true }],
+  ['text-embedding-3-large', { purpose: 'embedding', dimensions: true }],
+  ['text-embedding-ada-002', { purpose: 'embedding', dimensions: false }],
+  ['tts-1', { purpose: 'speech' }],
+  ['tts-1-hd', { purpose: 'speech' }],
+  ['gpt-4o-mini-tts', { purpose: 'speech' }],
+  ['whisper-1', { purpose: 'transcription' }],
+  ['gpt-transcribe', { purpose: 'transcription' }],
+  ['gpt-4o-transcribe', { purpose: 'transcription' }],
+  ['gpt-4o-mini-transcribe', { purpose: 'transcription' }],
+  ['gpt-4o-transcribe-diarize', { purpose: 'transcription' }],
+  ['omni-moderation-latest', { purpose: 'moderation' }],
+  ['text-moderation-latest', { purpose: 'moderation' }],
+  ['text-moderation-stable', { purpose: 'moderation' }],
+]);
+
+/** The known model an id stands for: the id itself, a dated snapshot of it, or a fine-tune of either. */
+export function familyOf(id: string): string | undefined {
+  const base = /^ft:([^:]+):/.exec(id)?.[1] ?? id;
+  return [base, base.replace(/-(\d{4}-\d{2}-\d{2}|\d{4})$/, '')].find((name) => KNOWN.has(name));
+}
+
+/** What is known of a model, or undefined when it is unknown. */
+export const modelOf = (id: string): Model | undefined => KNOWN.get(familyOf(id) ?? id);
+
+/** What is known of a chat model; undefined for unknown models and for those made for something else. */
+export function chatModel(id: string): ChatModel | undefined {
+  const model = modelOf(id);
+  return model?.purpose === 'chat' ? model : undefined;
+}
+
+/** What is known of an image model; undefined for unknown models and for those made for something else. */
+export function imageModel(id: string): ImageModel | undefined {
+  const model = modelOf(id);
+  return model?.purpose === 'image' ? model : undefined;
+}
+
+/** What is known of an embedding model; undefined for unknown models and for those made for something else. */
+export function embeddingModel(id: string): EmbeddingModel | undefined {
+  const model = modelOf(id);
+  return model?.purpose === 'embedding' ? model : undefined;
+}
+
+/** Whether the model takes this temperature when this reasoning effort goes out with it (undefined: none is sent). */
+export function takesTemperature(model: ChatModel, temperature: number, effort?: string): boolean {
+  const rules: Record<Temperature, boolean> = {
+    'always': true,
+    'only 1': temperature === 1,
+    'unless an effort is chosen': effort === undefined || effort === 'none',
+    'only with effort none': effort === 'none',
+    'never': false,
+  };
+  return rules[model.temperature];
+}
+
+type Shutdown = { readonly date: string; readonly replacement: string };
+
+const shutdown = (date: string, replacement: string, ...ids: string[]) =>
+  ids.map((id): [string, Shutdown] => [id, { date, replacement }]);
+
+/** Shutdown dates OpenAI has announced, with the model it names instead; an id here covers its snapshots. */
+const SHUTDOWNS = new Map<string, Shutdown>([
+  ...shutdown('2026-10-23', 'gpt-5.6-sol', 'gpt-4', 'gpt-4-turbo', 'o1', 'o3-mini', 'o4-mini'),
+  ...shutdown('2026-10-23', 'gpt-5.6-terra', 'gpt-3.5-turbo'),
+  ...shutdown('2026-10-23', 'gpt-5.6-luna', 'gpt-4.1-nano'),
+  ...shutdown('2026-12-11', 'gpt-5.6-sol', 'gpt-5', 'o3'),
+  ...shutdown('2026-12-11', 'gpt-5.6-terra', 'gpt-5-mini'),
+  ...shutdown('2026-12-11', 'gpt-5.6-luna', 'gpt-5-nano'),
+  ...shutdown('2027-01-14', 'gpt-5.6-sol', 'gpt-4.1', 'gpt-4o'),
+  ...shutdown('2027-01-14', 'gpt-5.6-terra', 'gpt-4.1-mini', 'gpt-4o-mini'),
+  ...shutdown('2027-04-01', 'gpt-5.6-sol', 'gpt-5.1'),
+  ...shutdown('2027-04-01', 'gpt-5.6-luna', 'gpt-5.4-nano'),
+  ...shutdown('2026-05-12', 'gpt-image-2', 'dall-e-2', 'dall-e-3'),
+  ...shutdown('2026-10-23', 'gpt-image-2', 'gpt-image-1'),
+  ...shutdown('2026-12-01', 'gpt-image-2', 'gpt-image-1-mini', 'gpt-image-1.5', 'chatgpt-image-latest'),
+]);
+
+/** When OpenAI shuts a model down (YYYY-MM-DD) and which model to use instead; undefined when nothing is announced. */
+export const shutdownOf = (id: string): Shutdown | undefined => SHUTDOWNS.get(familyOf(id) ?? id);

@@ -1,0 +1,30 @@
+import { invalid } from './errors';
+import { escapedLiteral, isSet, parsed, shown } from './values';
+
+const LABEL = 'Stop sequence';
+/** https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
+const MOST = 4;
+
+/**
+ * The texts at which a reply ends: [] when the field is not set. A text, or an array (also as JSON text) of up to four;
+ * text that is no JSON array, such as [END], is one stop itself.
+ */
+export function stopSequences(answer: unknown): readonly string[] {
+  if (!isSet(answer)) return [];
+  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  if (!Array.isArray(value)) return [escapedLiteral(answer, LABEL) as string];
+  if (value.length > MOST) throw invalid(`${LABEL} takes up to ${MOST} texts, not ${value.length}.`);
+  return value.map(member);
+}
+
+function member(value: unknown, index: number): string {
+  const isText = (typeof value === 'string' && value) || typeof value === 'number';
+  if (!isText) throw invalid(`${LABEL}: entry ${index + 1} must be a text, not ${shown(value)}.`);
+  return String(value);
+}
+
+/** The text before the earliest of the stops, and whether there was one. */
+export function cutAt(text: string, stops: readonly string[]): { text: string; cut: boolean } {
+  const positions = stops.map((stop) => text.indexOf(stop)).filter((position) => position >= 0);
+  return positions.length ? { text: text.slice(0, Math.min(...positions)), cut: true } : { text, cut: false };
+}

@@ -1,0 +1,26 @@
+import type { ConnectionTestResult } from '@tooljet-marketplace/common';
+import type { Connection } from './client';
+import { failureOf } from './errors';
+import { send } from './reply';
+
+/**
+ * Lists models, which costs nothing and proves key, organization, project and address. Throws as a query would when the
+ * connection does not work. https://platform.openai.com/docs/api-reference/models/list
+ */
+export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
+  try {
+    await send(connection, '', (openai) => openai.models.list());
+    return { status: 'ok' };
+  } catch (error) {
+    const { status, message } = failureOf(error);
+    if ((status === 401 || status === 403) && /scope/i.test(message)) {
+      return { status: 'ok', message: 'The key is valid but may not list models. Queries may still work.' };
+    }
+    if ((status === 404 || status === 405) && connection.custom) {
+      const { origin, pathname } = new URL(connection.openai.baseURL);
+      const hint = 'The Base URL usually ends in /v1. Queries may still work.';
+      return { status: 'failed', message: `The server answered, but lists no models at ${origin}${pathname}. ${hint}` };
+    }
+    throw error;
+  }
+}

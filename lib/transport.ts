@@ -1,0 +1,156 @@
+import { refused, snippet } from './api-errors';
+import { carriedFailure, failed, type Failure } from './errors';
+import type { Mask } from './secrets';
+import { parsed } from './values';
+
+/** One query's dealings with the network: what it may spend, retries included, and what it has spent. */
+export type Exchange = {
+  /** The whole budget in seconds, as the user sees it in a message. */
+  readonly seconds: number;
+  /** When it ends, in milliseconds since 1970. */
+  readonly deadline: number;
+  /** How many times one request may be repeated after a failure that a retry can cure. */
+  readonly maxRetries: number;
+  /** Keeps the connection's secrets out of what a server says about them. */
+  readonly mask: Mask;
+  /** Requests made so far. */
+  attempts: number;
+};
+
+/** Starts the clock of a query. */
+export const startExchange = (limits: { seconds: number; maxRetries: number }, mask: Mask): Exchange => ({
+  ...limits,
+  deadline: Date.now() + limits.seconds * 1000,
+  mask,
+  attempts: 0,
+});
+
+/** The largest reply that is read, after decompression, in bytes. */
+const MAX_REPLY_BYTES = 128 * 1024 * 1024;
+/** The longest wait a server may ask for, in seconds. */
+const MAX_WAIT = 60;
+
+/**
+ * The `fetch` handed to the SDK. It gives a whole, successful reply or throws a Failure; retries are made here and not in
+ * the SDK, because the SDK retries quota errors and timeouts too and knows no deadline for a whole query
+ * (https://github.com/openai/openai-node#retries). Sends `headers` and no others, so nothing the SDK reads from the
+ * server's environment can reach a request.
+ */
+export const transport =
+  (headers: Headers, exchange: Exchange): typeof fetch =>
+  async (url, init) => {
+    const sent = new Headers(headers);
+    if (typeof init?.body === 'string') sent.set('Content-Type', 'application/json');
+    for (let retry = 0; ; retry += 1) {
+      exchange.attempts += 1;
+      try {
+        return await attempt(url as string, { ...init, headers: sent }, exchange);
+      } catch (error) {
+        const wait = secondsToWait(carriedFailure(error), retry, exchange);
+        if (wait === undefined) throw error;
+        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+      }
+    }
+  };
+
+/** How long to wait before the next attempt; undefined when there should be none. */
+function secondsToWait(failure: Failure | undefined, retry: number, exchange: Exchange): number | undefined {
+  const ranOut = failure?.kind === 'timeout' && failure.status === undefined;
+  if (!failure?.retryable || ranOut || retry >= exchange.maxRetries) return undefined;
+  const wait = failure.retry_after_seconds ?? Math.min(0.5 * 2 ** retry, 8);
+  const fits = wait <= MAX_WAIT && Date.now() + wait * 1000 < exchange.deadline;
+  return fits ? wait : undefined;
+}
+
+/** One request and its whole reply. */
+async function attempt(url: string, init: RequestInit, exchange: Exchange): Promise<Response> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => {
+    abort.abort();
+  }, exchange.deadline - Date.now());
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: abort.signal });
+    if (response.status >= 300 && response.status < 400) throw redirected(url, response);
+    const bytes = await wholeBody(response);
+    return checked(response, bytes, exchange);
+  } catch (error) {
+    const timedOut = abort.signal.aborted;
+    abort.abort();
+    if (carriedFailure(error)) throw error;
+    throw timedOut ? ranOutOfTime(exchange) : disconnected(url, error, exchange);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_REPLY_BYTES) {
+      throw failed('unusable_reply', 'The reply is larger than 128 MB. Ask for less in one query.');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function checked(response: Response, bytes: Uint8Array<ArrayBuffer>, { mask }: Exchange): Response {
+  const { status, headers } = response;
+  if (response.ok) return new Response(status === 204 || status === 205 ? null : bytes, { status, headers });
+  const text = mask(new TextDecoder().decode(bytes));
+  throw refused({ status, headers, body: parsed(text) ?? text });
+}
+
+function redirected(url: string, response: Response): Error {
+  const target = new URL(response.headers.get('location') ?? '', url);
+  const address = target.origin + target.pathname;
+  const baseUrl = address.replace(/\/(chat\/completions|images\/(generations|edits)|embeddings|models)$/, '');
+  return failed(
+    'unusable_reply',
+    `The server redirects to ${address}, and redirects are not followed. If you trust that address, enter ${baseUrl} as Base URL.`,
+    { status: response.status }
+  );
+}
+
+/** The promise, or a timeout when the budget ends first; for what cannot be aborted, such as a question to DNS. */
+export async function within<T>(exchange: Exchange, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(ranOutOfTime(exchange));
+    }, exchange.deadline - Date.now());
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const ranOutOfTime = ({ seconds }: Exchange) =>
+  failed(
+    'timeout',
+    `No complete reply came within ${seconds} s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).`
+  );
+
+/** A failure below HTTP, told by the code that Node's fetch puts on the error or one of its causes. */
+function disconnected(url: string, error: unknown, exchange: Exchange): Error {
+  const code = causeCode(error);
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return ranOutOfTime(exchange);
+  if (code.startsWith('Z_')) {
+    return failed('unusable_reply', `The reply is compressed in a broken way (${code}). Check the server in Base URL.`);
+  }
+  const { origin } = new URL(url);
+  return failed(
+    'connection',
+    `No usable connection to ${origin}: ${code}. Check Base URL in the data source, and that this ToolJet server can reach that address.`
+  );
+}
+
+function causeCode(error: unknown): string {
+  const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
+  if (typeof code === 'string') return code;
+  return cause ? causeCode(cause) : snippet(String(message)) || 'unknown cause';
+}

@@ -1,0 +1,38 @@
+import type manifest from '../manifest.json';
+import type form from '../operations.json';
+
+/** The connection form's values as ToolJet hands them over: decrypted; never-filled ones are missing or ''. */
+export type Source = { readonly [K in keyof (typeof manifest)['source']['options']]?: unknown };
+
+type Forms = Omit<(typeof form)['properties'], 'operation'>;
+
+/** The id of an operation: the value of an entry of the Operation dropdown. */
+export type Operation = keyof Forms;
+
+/** What the user filled in for an operation: any of its form's keys, each value still unparsed. */
+export type Answers<O extends Operation> = { readonly [K in keyof Forms[O]]?: unknown };
+
+/** A JSON object of unknown content, such as a server's reply before it is checked. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Token counts under the same names for every operation; what the server does not give is absent. */
+export type Usage = {
+  input_tokens?: number;
+  output_tokens?: number;
+  total_tokens?: number;
+  reasoning_tokens?: number;
+  cached_tokens?: number;
+};
+
+/** How a result came about; what the server did not say is absent. */
+export type Metadata = {
+  model?: string;
+  usage?: Usage;
+  finish_reason?: string;
+  request_id?: string;
+  attempts: number;
+  warnings: readonly string[];
+};
+
+/** What an operation gives: `data` is bound by apps, `metadata` stands beside it. */
+export type Result = { data: unknown; metadata: Metadata };

@@ -1,0 +1,94 @@
+import { invalid } from './errors';
+import type { JsonObject } from './types';
+
+/*
+ * Readers from an answer of the form to a value. ToolJet hands over text where the user typed, and any JSON type where
+ * the user bound a whole {{…}}; '' and undefined both mean "not set", as does null. Each throws an error that names `label`.
+ */
+
+/** Whether the value is an object with members, not null and not an array. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether the user set the field at all; an explicit zero or false counts. */
+export const isSet = (answer: unknown) => answer !== undefined && answer !== null && answer !== '';
+
+/** Whether there is nothing to read: not set, or white space alone. */
+const isBlank = (answer: unknown) => !isSet(answer) || (typeof answer === 'string' && !answer.trim());
+
+/** The start of a value as it stands in an error message. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** Text as it is; numbers and booleans as text, an object as its JSON; undefined when there is nothing but white space. */
+export function text(answer: unknown, label: string): string | undefined {
+  const value = literal(answer, label);
+  return value?.trim() ? value : undefined;
+}
+
+/** Like `text`, but white space counts: only '' is "not set". */
+export function literal(answer: unknown, label: string): string | undefined {
+  if (!isSet(answer)) return undefined;
+  if (Array.isArray(answer)) throw invalid(`${label} must be one text, not a list. Join the list into a text first.`);
+  return typeof answer === 'object' ? JSON.stringify(answer) : (answer as string | number | boolean).toString();
+}
+
+/** Like `literal`, with \n, \t and \\ typed as plain text read as newline, tab and backslash. */
+export function escapedLiteral(answer: unknown, label: string): string | undefined {
+  const character = (_typed: string, letter: string) => (letter === 'n' ? '\n' : letter === 't' ? '\t' : '\\');
+  return literal(answer, label)?.replace(/\\([nt\\])/g, character);
+}
+
+/** A number, given as one or as text, from `min` to `max`. */
+export function number(answer: unknown, label: string, min: number, max: number): number | undefined {
+  return checked(answer, `${label} must be a number from ${min} to ${max}`, (value) => value >= min && value <= max);
+}
+
+/** A whole number, given as one or as text, from `min` to `max`. */
+export function wholeNumber(answer: unknown, label: string, min: number, max = Infinity): number | undefined {
+  const range = max === Infinity ? `from ${min} up` : `from ${min} to ${max}`;
+  const fits = (value: number) => Number.isSafeInteger(value) && value >= min && value <= max;
+  return checked(answer, `${label} must be a whole number ${range}`, fits);
+}
+
+function checked(answer: unknown, rule: string, fits: (value: number) => boolean): number | undefined {
+  if (isBlank(answer)) return undefined;
+  const value = typeof answer === 'number' ? answer : typeof answer === 'string' ? decimal(answer) : NaN;
+  if (!fits(value)) throw invalid(`${rule}, not ${shown(answer)}. Correct it or leave the field blank.`);
+  return value;
+}
+
+/** Number() also reads hexadecimal and "Infinity", which nobody means here. */
+const decimal = (typed: string) => (/^[\s\d+\-.e]+$/i.test(typed) ? Number(typed) : NaN);
+
+/** An array, given as one or as the text of a JSON array; undefined when blank. */
+export function list(answer: unknown, label: string): readonly unknown[] | undefined {
+  if (isBlank(answer)) return undefined;
+  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  if (!Array.isArray(value)) {
+    throw invalid(`${label} must be an array or the text of a JSON array, not ${shown(answer)}.`);
+  }
+  return value as unknown[];
+}
+
+/** What JSON text holds; undefined when it is not JSON. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One of the values of a dropdown; undefined when blank. */
+export function choice<T extends string>(answer: unknown, label: string, values: readonly T[]): T | undefined {
+  const value = text(answer, label)?.trim();
+  const found = values.find((known) => known === value);
+  if (value !== undefined && !found) throw invalid(`${label} must be ${oneOf(values)}, not ${shown(answer)}.`);
+  return found;
+}
+
+/** "a", "a or b", "a, b, or c". */
+export const oneOf = (values: readonly string[]) => new Intl.ListFormat('en', { type: 'disjunction' }).format(values);
