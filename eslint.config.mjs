@@ -35,6 +35,8 @@ export default defineConfig(
         clearTimeout: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
+        setImmediate: 'readonly',
+        clearImmediate: 'readonly',
         __dirname: 'readonly',
         fetch: 'readonly',
       },

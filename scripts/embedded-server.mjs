@@ -1,0 +1,90 @@
+/*
+ * An OpenAI-compatible server on localhost whose answers are made up: aimock for chat and images; embeddings are computed
+ * here, because aimock knows neither dimensions nor base64.
+ */
+import { createHash } from 'node:crypto';
+import { json } from 'node:stream/consumers';
+import { crc32, deflateSync } from 'node:zlib';
+import { LLMock } from '@copilotkit/aimock';
+
+/** The reply to the prompt of the documentation page's example. */
+const EXAMPLE_REPLY =
+  'Machine learning is the part of artificial intelligence in which a program learns from data instead of being given rules. Its key principles are: 1. Learning from data. 2. Generalisation to cases never seen before.';
+
+/** Starts the server; gives its Base URL and a function that stops it. */
+export async function startEmbeddedServer() {
+  const server = new LLMock({ port: 0, host: 'localhost', logLevel: 'silent' });
+  server.onImage(/.*/s, { image: { b64Json: picture(1024).toString('base64') } });
+  server.onMessage(/key principles of machine learning/, { content: EXAMPLE_REPLY });
+  server.onMessage(/.*/s, ({ messages }) => ({ content: `(made up) You said: ${lastText(messages)}` }));
+  server.mount('/v1/embeddings', { handleRequest: embeddings });
+  await server.start();
+  return { server, baseUrl: `http://localhost:${server.port}/v1`, stop: () => server.stop() };
+}
+
+function lastText(messages) {
+  const { content } = messages.at(-1);
+  return typeof content === 'string' ? content : content.map(({ type, text }) => text ?? `[${type}]`).join(' ');
+}
+
+async function embeddings(request, response) {
+  const {
+    model,
+    input,
+    encoding_format,
+    dimensions = model === 'text-embedding-3-large' ? 3072 : 1536,
+  } = await json(request);
+  const texts = [input].flat();
+  const data = texts.map((text, index) => {
+    const vector = vectorOf(text, dimensions);
+    const embedding = encoding_format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector];
+    return { object: 'embedding', index, embedding };
+  });
+  const tokens = texts.join(' ').split(/\s+/).length;
+  const body = { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  return true;
+}
+
+/** A unit vector that depends on the words of a text, so that texts with words in common are similar. */
+function vectorOf(text, dimensions) {
+  const vector = new Float32Array(dimensions);
+  for (const word of text.toLowerCase().split(/\W+/).filter(Boolean)) {
+    const seed = createHash('sha256').update(word).digest();
+    for (let i = 0; i < dimensions; i += 1) vector[i] += Math.sin(seed.readUInt32LE((i % 8) * 4) + i);
+  }
+  const norm = Math.hypot(...vector) || 1;
+  return vector.map((number) => number / norm);
+}
+
+/** A square PNG of so many pixels: an evening sky over a row of towers. */
+function picture(size) {
+  const row = (y) => {
+    const pixels = Buffer.alloc(1 + size * 3);
+    for (let x = 0; x < size; x += 1) {
+      const tower = y > size * (0.55 + 0.25 * Math.sin(Math.floor((x * 16) / size) * 2.4));
+      const light = tower && x % 24 < 6 && y % 32 < 8;
+      pixels.set(
+        light ? [255, 214, 120] : tower ? [24, 26, 48] : [40 + (y * 180) / size, 40, 110 - (y * 40) / size],
+        1 + x * 3
+      );
+    }
+    return pixels;
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(size, 0);
+  header.writeUInt32BE(size, 4);
+  header.set([8, 2], 8);
+  const data = deflateSync(Buffer.concat(Array.from({ length: size }, (_, y) => row(y))));
+  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}
