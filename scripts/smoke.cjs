@@ -1,0 +1,136 @@
+/*
+ * Runs the built bundle in every loader of ToolJet's generations and asserts that each gives the same results, on the
+ * Node that runs this file: `node scripts/smoke.cjs [loaders, such as A,C2] [the version of Node it must be]`.
+ */
+const assert = require('node:assert');
+const { readFileSync } = require('node:fs');
+const { createServer } = require('node:http');
+const { loaders, loadService } = require('./hosts.cjs');
+
+const KEY = 'sk-proj-smoke-0123456789';
+const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
+
+const chatReply = { model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] };
+
+/** How the server answers: by the prompt of a chat, else by path. */
+function answer(request, response, { prompt, path }) {
+  const send = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  if (prompt === 'silence') return;
+  if (prompt === 'broken') return send(200, '{"choices":[');
+  if (prompt === 'refused') {
+    const error = { message: 'No credit.', type: 'insufficient_quota', code: 'insufficient_quota', param: null };
+    return send(429, JSON.stringify({ error }));
+  }
+  const replies = {
+    '/v1/models': { object: 'list', data: [] },
+    '/v1/chat/completions': chatReply,
+    '/v1/images/generations': { data: [{ b64_json: PNG }] },
+    '/v1/embeddings': { model: 'm', data: [{ index: 0, embedding: [0.5, -0.25] }] },
+  };
+  send(200, JSON.stringify(replies[path]));
+}
+
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => (body += chunk));
+  request.on('end', () => {
+    const { messages } = body ? JSON.parse(body) : {};
+    answer(request, response, { prompt: messages && messages[0].content, path: request.url });
+  });
+});
+
+/** Everything a query gives: its result, or all that ToolJet reads of its error. */
+async function outcome(service, source, options) {
+  try {
+    return await service.run(source, options);
+  } catch (error) {
+    const { message, description, data } = error;
+    return { className: error.constructor.name, message, description, data };
+  }
+}
+
+const failure = (kind, message, rest) => ({
+  className: 'QueryError',
+  message: 'Query could not be completed',
+  description: message,
+  data: { message, kind, ...rest },
+});
+
+const metadata = { attempts: 1, warnings: [] };
+
+const CASES = [
+  [
+    { operation: 'chat', prompt: 'hi' },
+    { status: 'ok', data: 'Hello', metadata: { model: 'm', ...metadata, finish_reason: 'stop' } },
+  ],
+  [
+    { operation: 'image_generation', prompt: 'hi' },
+    {
+      status: 'ok',
+      data: {
+        status: 'success',
+        message: 'Image generated successfully',
+        data: { url: `data:image/png;base64,${PNG}`, b64_json: PNG },
+      },
+      metadata: { model: 'gpt-image-2', ...metadata },
+    },
+  ],
+  [
+    { operation: 'generate_embedding', input: 'hi' },
+    { status: 'ok', data: { embedding: [0.5, -0.25] }, metadata: { model: 'm', ...metadata } },
+  ],
+  [
+    { operation: 'chat', prompt: 'refused' },
+    failure(
+      'quota',
+      "No credit. This account has no credit left. Add credit or raise the limit in OpenAI's billing settings; retrying will not help.",
+      { retryable: false, status: 429, code: 'insufficient_quota', type: 'insufficient_quota' }
+    ),
+  ],
+  [
+    { operation: 'chat', prompt: 'silence', query_timeout: 300 },
+    failure(
+      'timeout',
+      "No complete reply came within 0.27 s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).",
+      { retryable: true }
+    ),
+  ],
+  [
+    { operation: 'chat', prompt: 'broken' },
+    failure(
+      'unusable_reply',
+      'The reply is not a JSON object. It begins: {"choices":[ Check Base URL in the data source: its path usually ends in /v1.',
+      { retryable: false }
+    ),
+  ],
+];
+
+async function main(names, version) {
+  if (version) assert.strictEqual(process.version, version);
+  process.env.SSRF_DNS_RESOLUTION_CHECK = 'false';
+  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
+  const source = { apiKey: KEY, base_url: `http://localhost:${server.address().port}/v1` };
+  const code = readFileSync('dist/index.js', 'utf8');
+  for (const name of names) {
+    assert.deepStrictEqual(plain(await loadService(code, name).testConnection(source)), { status: 'ok' });
+    for (const [options, expected] of CASES) {
+      assert.deepStrictEqual(plain(await outcome(loadService(code, name), source, options)), expected);
+    }
+  }
+  console.log(
+    `Node ${process.version}: ${names.length * (CASES.length + 1)} checks in the loaders ${names.join(', ')}`
+  );
+}
+
+/** A copy made of this realm's own objects. */
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+main(process.argv[2] ? process.argv[2].split(',') : Object.keys(loaders), process.argv[3])
+  .catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    server.close();
+    setTimeout(() => process.exit(), 500).unref();
+  });
