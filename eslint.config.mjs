@@ -39,6 +39,7 @@ export default defineConfig(
         clearImmediate: 'readonly',
         __dirname: 'readonly',
         fetch: 'readonly',
+        global: 'readonly',
       },
     },
     rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' },

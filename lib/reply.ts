@@ -9,16 +9,17 @@ import { isObject, parsed } from './values';
 export type Reply = { readonly body: JsonObject; readonly requestId: string | undefined };
 
 /**
- * Makes one request through the SDK and gives the reply. Whatever fails is thrown with a Failure: of the transport
+ * Makes one request through the SDK, within what is left of the query's budget, and gives the reply. Whatever fails is thrown with a Failure: of the transport
  * (network, time, an error status) or `unusable_reply` when the reply is not a JSON object or only an error.
  */
 export async function send(
   connection: Connection,
   model: string,
-  request: (openai: OpenAI) => { asResponse(): Promise<Response> }
+  request: (openai: OpenAI, options: { timeout: number }) => { asResponse(): Promise<Response> }
 ): Promise<Reply> {
   try {
-    const response = await request(connection.openai).asResponse();
+    const timeout = Math.max(1, Math.ceil(connection.exchange.deadline - Date.now()));
+    const response = await request(connection.openai, { timeout }).asResponse();
     const text = await response.text();
     const body = parsed(text);
     if (!isObject(body)) throw unusable(connection, 'The reply is not a JSON object.', text);

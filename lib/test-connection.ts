@@ -9,7 +9,7 @@ import { send } from './reply';
  */
 export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
   try {
-    await send(connection, '', (openai) => openai.models.list());
+    await send(connection, '', (openai, options) => openai.models.list(options));
     return { status: 'ok' };
   } catch (error) {
     const { status, message } = failureOf(error);

@@ -62,32 +62,27 @@ function secondsToWait(failure: Failure | undefined, retry: number, exchange: Ex
   return fits ? wait : undefined;
 }
 
-/** One request and its whole reply. */
+/** One request and its whole reply. The signal is the SDK's, which aborts at the `timeout` that `send` gives it. */
 async function attempt(url: string, init: RequestInit, exchange: Exchange): Promise<Response> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => {
-    abort.abort();
-  }, exchange.deadline - Date.now());
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: abort.signal });
-    if (response.status >= 300 && response.status < 400) throw redirected(url, response);
-    const bytes = await wholeBody(response);
-    return checked(response, bytes, exchange);
+    const response = await fetch(url, { ...init, redirect: 'manual' });
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      throw redirected(url, response);
+    }
+    return checked(response, await wholeBody(response), exchange);
   } catch (error) {
-    const timedOut = abort.signal.aborted;
-    abort.abort();
     if (carriedFailure(error)) throw error;
-    throw timedOut ? ranOutOfTime(exchange) : disconnected(url, error, exchange);
-  } finally {
-    clearTimeout(timer);
+    throw init.signal?.aborted ? ranOutOfTime(exchange) : disconnected(url, error, exchange);
   }
 }
 
-async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+async function wholeBody(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
+    // Leaving the loop closes the connection.
     if (size > MAX_REPLY_BYTES) {
       throw failed('unusable_reply', 'The reply is larger than 128 MB. Ask for less in one query.');
     }
@@ -95,14 +90,13 @@ async function wholeBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   }
   // Node's fetch pool takes the connection back one turn later; a query that starts before would open another one.
   await new Promise(setImmediate);
-  return Buffer.concat(chunks);
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-function checked(response: Response, bytes: Uint8Array<ArrayBuffer>, { mask }: Exchange): Response {
-  const { status, headers } = response;
-  if (response.ok) return new Response(status === 204 || status === 205 ? null : bytes, { status, headers });
-  const text = mask(new TextDecoder().decode(bytes));
-  throw refused({ status, headers, body: parsed(text) ?? text });
+/** A successful reply as far as the SDK and `send` look at it; a second Response would cost more than the request. */
+function checked({ ok, status, headers }: Response, text: string, { mask }: Exchange): Response {
+  if (!ok) throw refused({ status, headers, body: parsed(mask(text)) ?? mask(text) });
+  return { ok, status, headers, text: () => Promise.resolve(text) } as Response;
 }
 
 function redirected(url: string, response: Response): Error {

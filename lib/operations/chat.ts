@@ -113,7 +113,9 @@ async function converse(
   adaptations = ADAPTATIONS
 ): Promise<{ request: Request; reply: Reply }> {
   try {
-    const reply = await send(connection, request.body.model, (openai) => openai.chat.completions.create(request.body));
+    const reply = await send(connection, request.body.model, (openai, options) =>
+      openai.chat.completions.create(request.body, options)
+    );
     return { request, reply };
   } catch (error) {
     const cure = adaptations.find((adaptation) => cures(adaptation, request.body, carriedFailure(error)));

@@ -33,7 +33,7 @@ export async function generateEmbedding(
     encoding_format: choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float',
     ...(dimensions !== undefined && { dimensions }),
   };
-  const reply = await send(connection, model, (openai) => openai.embeddings.create(body));
+  const reply = await send(connection, model, (openai, options) => openai.embeddings.create(body, options));
   return {
     data: { embedding: firstVector(connection, reply) },
     metadata: metadataOf(connection, model, reply, []),

@@ -19,7 +19,7 @@ export async function imageGeneration(connection: Connection, answers: Answers<'
   if (prompt === undefined) throw invalid('Prompt is empty. Describe the image to generate.');
   const { size, warnings } = sizeFor(model, text(answers.size, 'Size (in pixels)')?.trim() ?? '1024x1024');
   const body = { model, prompt, size } as Body;
-  const reply = await send(connection, model, (openai) => openai.images.generate(body));
+  const reply = await send(connection, model, (openai, options) => openai.images.generate(body, options));
   return {
     data: { status: 'success', message: 'Image generated successfully', data: image(connection, reply) },
     metadata: metadataOf(connection, model, reply, warnings),
