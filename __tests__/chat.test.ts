@@ -1,3 +1,4 @@
+import form from '../operations.json';
 import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY } from './support/openai';
 
 const PATH = '/v1/chat/completions';
@@ -15,40 +16,73 @@ const METADATA = {
   attempts: 1,
   warnings: [],
 };
+/** metadata.history of a first turn. */
+const history = (content: string) => [
+  { role: 'user', content: 'Hello' },
+  { role: 'assistant', content },
+];
 
 describe('Chat', () => {
   test('sends every field of the form and gives the text, the suffix after it', async () => {
     const sent = replying('Machine learning is');
-    const result = await ask({
-      operation: 'chat',
+    const filled = {
       model: 'gpt-4-turbo',
-      custom_model: ' ft:gpt-4o-mini-2024-07-18:acme::1 ',
+      custom_model: ' ft:gpt-5.4-2026-03-05:acme::1 ',
       system_prompt: 'Be brief.',
+      prompt: 'What are the key principles of machine learning?',
+      images: 'https://example.com/a.png',
+      image_detail: 'low',
       message_history: [
+        { role: 'user', content: 'Forgotten' },
         { role: 'user', content: 'Hi', id: 7, timestamp: 'now' },
         { role: 'assistant', content: 'Hello!' },
       ],
-      prompt: 'What are the key principles of machine learning?',
+      history_limit: '1',
+      rows: '',
+      concurrency: '3',
+      response_format: 'text',
+      json_schema: '{"unused":"string"}',
+      tools: '[{"name":"now"}]',
       max_tokens: '100',
       temperature: '0.7',
+      reasoning_effort: 'none',
+      verbosity: 'low',
       stop_sequence: 'END',
       suffix: '\\n',
-    });
+      additional_chat_parameters: '{"top_p":0.9,"stop":"STOP"}',
+      output: 'reply',
+      dry_run: 'no',
+    };
+    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.chat));
+    const result = await ask({ operation: 'chat', ...filled });
+    const turn = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Hello!' },
+    ];
+    const text = { type: 'text', text: 'What are the key principles of machine learning?' };
+    const picture = { type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } };
+    const question = { role: 'user', content: [text, picture] };
     expect(sent.map(({ body }) => body)).toEqual([
       {
-        model: 'ft:gpt-4o-mini-2024-07-18:acme::1',
-        messages: [
-          { role: 'system', content: 'Be brief.' },
-          { role: 'user', content: 'Hi' },
-          { role: 'assistant', content: 'Hello!' },
-          { role: 'user', content: 'What are the key principles of machine learning?' },
-        ],
+        model: 'ft:gpt-5.4-2026-03-05:acme::1',
+        messages: [{ role: 'system', content: 'Be brief.' }, ...turn, question],
         max_completion_tokens: 100,
         temperature: 0.7,
-        stop: 'END',
+        reasoning_effort: 'none',
+        verbosity: 'low',
+        tools: [{ type: 'function', function: { name: 'now' } }],
+        top_p: 0.9,
+        stop: 'STOP',
       },
     ]);
-    expect(result).toEqual({ status: 'ok', data: 'Machine learning is\n', metadata: METADATA });
+    const warning =
+      'Stop sequence was not sent, because ft:gpt-5.4-2026-03-05:acme::1 does not take it; the reply is cut at it here instead.';
+    const history = [...turn, question, { role: 'assistant', content: 'Machine learning is' }];
+    expect(result).toEqual({
+      status: 'ok',
+      data: 'Machine learning is\n',
+      metadata: { ...METADATA, warnings: [warning], history },
+    });
   });
 
   test('sends nothing that was not set, and asks gpt-5.2 when no model was chosen', async () => {
@@ -85,7 +119,9 @@ describe('Chat', () => {
     for (const prompt of [undefined, null, '', ' \n']) expect(await complaint({ ...hello, prompt })).toBe(advice);
     const message_history = [{ role: 'assistant', content: 'Hi' }];
     expect(await complaint({ operation: 'chat', message_history })).toBe(advice);
-    expect(await complaint({ ...hello, prompt: ['a'] })).toContain('Prompt must be one text, not a list.');
+    expect(await complaint({ ...hello, prompt: ['a'] })).toContain(
+      'Bind the list in Rows to run one chat for each element.'
+    );
   });
 
   test('needs no prompt when the history ends with a user message, and takes it as JSON text', async () => {
@@ -115,7 +151,7 @@ describe('Chat', () => {
     [{ role: 'user' }, 'Message history must be an array or the text of a JSON array'],
     [[{ role: 'user', content: 'a' }, 'b'], 'Message history: entry 2 must be an object with role and content.'],
     [[{ content: 'a' }], 'Message history: entry 1 has no role that can be sent.'],
-    [[{ role: 'robot', content: 'a' }], 'Its role must be system, developer, user, or assistant.'],
+    [[{ role: 'robot', content: 'a' }], 'Its role must be system, developer, user, assistant, or tool.'],
     [[{ role: 'user', content: ' ' }], 'Message history: entry 1 has no content.'],
     [[{ role: 'user', content: [] }], 'Message history: entry 1 has no content.'],
     [[{ role: 'user', content: null }], 'Message history: entry 1 has no content.'],
@@ -202,7 +238,11 @@ describe('Stop sequence', () => {
     expect(sent[0]?.body).toEqual({ model: 'gpt-5.2', messages: [{ role: 'user', content: 'Hello' }] });
     const warning =
       'Stop sequence was not sent, because gpt-5.2 does not take it; the reply is cut at it here instead.';
-    expect(result).toEqual({ status: 'ok', data: 'one .', metadata: { ...METADATA, warnings: [warning] } });
+    expect(result).toEqual({
+      status: 'ok',
+      data: 'one .',
+      metadata: { ...METADATA, warnings: [warning], history: history('one ') },
+    });
   });
 
   test('leaves a reply without any of the stops alone', async () => {
@@ -307,7 +347,7 @@ describe('A chat reply', () => {
     expect(await ask(hello)).toEqual({
       status: 'ok',
       data: 'Machine',
-      metadata: { ...METADATA, finish_reason: 'length' },
+      metadata: { ...METADATA, finish_reason: 'length', history: history('Machine') },
     });
   });
 
@@ -322,7 +362,7 @@ describe('A chat reply', () => {
     expect(await ask(hello)).toEqual({
       status: 'ok',
       data: 'ab',
-      metadata: { model: 'gpt-5.2', attempts: 1, warnings: [] },
+      metadata: { model: 'gpt-5.2', attempts: 1, warnings: [], history: history('ab') },
     });
   });
 
@@ -362,6 +402,11 @@ describe('A chat reply', () => {
       expect(description).toContain(`No text came back: ${words}`);
     }
   );
+
+  test('without text, reasoning or counts blames the limit of the model', async () => {
+    answering(PATH, [{ reply: chatReply({ content: '' }, { usage: null }, 'length') }]);
+    expect((await askInVain(hello)).description).toContain('the few tokens the model may write ran out');
+  });
 
   test('without text and without reasoning blames the limit', async () => {
     answering(PATH, [{ reply: chatReply({ content: '' }, { usage: null }, 'length') }]);

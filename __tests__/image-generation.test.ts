@@ -52,7 +52,7 @@ describe('Generate AI Image(s)', () => {
   test.each([
     [PNG, 'image/png'],
     ['/9j/4AAQ', 'image/jpeg'],
-    ['UklGRiQA', 'image/webp'],
+    ['UklGRiQAAABXRUJQVlA4', 'image/webp'],
     ['R0lGODlh', 'image/gif'],
     ['AAAA', 'image/png'],
   ])('tells the type of base64 %s from its first bytes: %s', async (b64_json, type) => {

@@ -29,6 +29,9 @@ export type Failure = {
   param?: string;
   request_id?: string;
   retry_after_seconds?: number;
+  /** What came of a reply whose JSON is incomplete or none, and why it ended. */
+  partial?: string;
+  finish_reason?: string;
 };
 
 const RETRYABLE: readonly Kind[] = ['rate_limit', 'timeout', 'connection', 'server'];

@@ -7,11 +7,24 @@
 /** When a chat model takes a temperature. */
 type Temperature = 'always' | 'only 1' | 'unless an effort is chosen' | 'only with effort none' | 'never';
 
+export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export type Effort = (typeof EFFORTS)[number];
+
 export type ChatModel = {
   readonly purpose: 'chat';
   readonly temperature: Temperature;
   readonly stop: boolean;
   readonly max_tokens: boolean;
+  /** The reasoning efforts it offers; none at all when it takes no reasoning_effort. */
+  readonly efforts: readonly Effort[];
+  /** The effort it makes when none is sent. */
+  readonly defaultEffort?: Effort;
+  readonly verbosity: boolean;
+  readonly images: boolean;
+  readonly json_object: boolean;
+  readonly json_schema: boolean;
+  /** Whether it takes function tools only with the effort none. */
+  readonly toolsNeedNoEffort: boolean;
 };
 
 /** Sizes are the only ones the model draws; without them any size goes. */
@@ -23,38 +36,76 @@ type OtherModel = { readonly purpose: 'speech' | 'transcription' | 'moderation' 
 
 export type Model = ChatModel | ImageModel | EmbeddingModel | OtherModel;
 
-const classic = { purpose: 'chat', temperature: 'always', stop: true, max_tokens: true } satisfies ChatModel;
+const gpt41: ChatModel = {
+  purpose: 'chat',
+  temperature: 'always',
+  stop: true,
+  max_tokens: true,
+  efforts: [],
+  verbosity: false,
+  images: true,
+  json_object: true,
+  json_schema: true,
+  toolsNeedNoEffort: false,
+};
+const gpt4turbo: ChatModel = { ...gpt41, json_schema: false };
+const gpt35: ChatModel = { ...gpt4turbo, images: false };
+const gpt4: ChatModel = { ...gpt35, json_object: false };
+
 /** Whether o1 and o3-mini take stop is not known, so it is sent and the API decides. */
-const firstReasoning = { ...classic, temperature: 'never', max_tokens: false } satisfies ChatModel;
-const reasoning = { ...firstReasoning, stop: false } satisfies ChatModel;
-const gpt5 = { ...reasoning, temperature: 'only 1' } satisfies ChatModel;
-const gpt51 = { ...reasoning, temperature: 'unless an effort is chosen' } satisfies ChatModel;
-const gpt55 = { ...reasoning, temperature: 'only with effort none' } satisfies ChatModel;
+const o1: ChatModel = {
+  ...gpt41,
+  temperature: 'never',
+  max_tokens: false,
+  efforts: ['low', 'medium', 'high'],
+  defaultEffort: 'medium',
+};
+const o3: ChatModel = { ...o1, stop: false };
+
+const gpt5: ChatModel = {
+  ...o3,
+  temperature: 'only 1',
+  efforts: ['minimal', 'low', 'medium', 'high'],
+  verbosity: true,
+};
+const gpt51: ChatModel = {
+  ...gpt5,
+  temperature: 'unless an effort is chosen',
+  efforts: ['none', 'low', 'medium', 'high'],
+  defaultEffort: 'none',
+};
+const gpt52: ChatModel = { ...gpt51, efforts: [...gpt51.efforts, 'xhigh'] };
+const gpt54: ChatModel = { ...gpt52, toolsNeedNoEffort: true };
+const gpt55: ChatModel = { ...gpt54, temperature: 'only with effort none', defaultEffort: 'medium' };
+/** Models that always reason. */
+const astra: ChatModel = { ...gpt55, temperature: 'never', efforts: ['low', 'medium', 'high', 'xhigh'] };
 
 const wide = { purpose: 'image', sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] } satisfies ImageModel;
 const free = { purpose: 'image' } satisfies ImageModel;
 
 const KNOWN = new Map<string, Model>([
-  ['gpt-3.5-turbo', classic],
-  ['gpt-4', classic],
-  ['gpt-4-turbo', classic],
-  ['gpt-4o', classic],
-  ['gpt-4o-mini', classic],
-  ['gpt-4.1', classic],
-  ['gpt-4.1-mini', classic],
-  ['gpt-4.1-nano', classic],
-  ['o1', firstReasoning],
-  ['o3-mini', firstReasoning],
-  ['o3', reasoning],
-  ['o4-mini', reasoning],
+  ['gpt-3.5-turbo', gpt35],
+  ['gpt-4', gpt4],
+  ['gpt-4-turbo', gpt4turbo],
+  ['gpt-4o', gpt41],
+  // Structured output came with the snapshot after this one.
+  ['gpt-4o-2024-05-13', { ...gpt41, json_schema: false }],
+  ['gpt-4o-mini', gpt41],
+  ['gpt-4.1', gpt41],
+  ['gpt-4.1-mini', gpt41],
+  ['gpt-4.1-nano', gpt41],
+  ['o1', o1],
+  ['o3-mini', { ...o1, images: false }],
+  ['o3', o3],
+  ['o4-mini', o3],
   ['gpt-5', gpt5],
   ['gpt-5-mini', gpt5],
   ['gpt-5-nano', gpt5],
   ['gpt-5.1', gpt51],
-  ['gpt-5.2', gpt51],
-  ['gpt-5.4', gpt51],
-  ['gpt-5.4-mini', gpt51],
-  ['gpt-5.4-nano', gpt51],
+  ['gpt-5.2', gpt52],
+  ['gpt-5.4', gpt54],
+  ['gpt-5.4-mini', gpt54],
+  ['gpt-5.4-nano', gpt54],
   ['gpt-5.5', gpt55],
   ['gpt-5.6', gpt55],
   ['gpt-5.6-sol', gpt55],
@@ -62,8 +113,8 @@ const KNOWN = new Map<string, Model>([
   ['gpt-5.6-luna', gpt55],
   ['gpt-6-sol', gpt55],
   ['gpt-6-luna', gpt55],
-  ['gpt-6-astra', reasoning],
-  ['gpt-6.1-sol', reasoning],
+  ['gpt-6-astra', astra],
+  ['gpt-6.1-sol', astra],
   ['gpt-6.1-terra', gpt55],
   ['dall-e-2', { purpose: 'image', sizes: ['256x256', '512x512', '1024x1024'] }],
   ['dall-e-3', { purpose: 'image', sizes: ['1024x1024', '1792x1024', '1024x1792'] }],
@@ -120,7 +171,7 @@ export function embeddingModel(id: string): EmbeddingModel | undefined {
 }
 
 /** Whether the model takes this temperature when this reasoning effort goes out with it (undefined: none is sent). */
-export function takesTemperature(model: ChatModel, temperature: number, effort?: string): boolean {
+export function takesTemperature(model: ChatModel, temperature: number, effort?: Effort): boolean {
   const rules: Record<Temperature, boolean> = {
     'always': true,
     'only 1': temperature === 1,
@@ -138,7 +189,7 @@ const shutdown = (date: string, replacement: string, ...ids: string[]) =>
 
 /** Shutdown dates OpenAI has announced, with the model it names instead; an id here covers its snapshots. */
 const SHUTDOWNS = new Map<string, Shutdown>([
-  ...shutdown('2026-10-23', 'gpt-5.6-sol', 'gpt-4', 'gpt-4-turbo', 'o1', 'o3-mini', 'o4-mini'),
+  ...shutdown('2026-10-23', 'gpt-5.6-sol', 'gpt-4', 'gpt-4-turbo', 'gpt-4o-2024-05-13', 'o1', 'o3-mini', 'o4-mini'),
   ...shutdown('2026-10-23', 'gpt-5.6-terra', 'gpt-3.5-turbo'),
   ...shutdown('2026-10-23', 'gpt-5.6-luna', 'gpt-4.1-nano'),
   ...shutdown('2026-12-11', 'gpt-5.6-sol', 'gpt-5', 'o3'),

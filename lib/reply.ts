@@ -57,6 +57,15 @@ export function metadataOf(connection: Connection, sent: string, reply: Reply, w
   };
 }
 
+/** The sum of several counts; a count that none of them gives stays absent. */
+export function totalUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
+  const entries = usages.flatMap((usage) => Object.entries(usage ?? {}));
+  if (entries.length === 0) return undefined;
+  const total: Record<string, number> = {};
+  for (const [name, count] of entries) total[name] = (total[name] ?? 0) + count;
+  return total;
+}
+
 /** Chat and embeddings count prompt and completion tokens, images input and output tokens. */
 export function usageOf(usage: unknown): Usage | undefined {
   if (!isObject(usage)) return undefined;

@@ -42,6 +42,7 @@ export const transport =
     const sent = new Headers(headers);
     if (typeof init?.body === 'string') sent.set('Content-Type', 'application/json');
     for (let retry = 0; ; retry += 1) {
+      if (Date.now() >= exchange.deadline) throw ranOutOfTime(exchange);
       exchange.attempts += 1;
       try {
         return await attempt(url as string, { ...init, headers: sent }, exchange);

@@ -32,6 +32,12 @@ export type Metadata = {
   request_id?: string;
   attempts: number;
   warnings: readonly string[];
+  /** Chat: the messages to hand back as Message history for the next turn. */
+  history?: readonly object[];
+  /** Chat: the calls the model wants made. */
+  tool_calls?: readonly object[];
+  /** Chat with Rows: how many succeeded and failed. */
+  rows?: { ok: number; failed: number };
 };
 
 /** What an operation gives: `data` is bound by apps, `metadata` stands beside it. */

@@ -1,42 +1,68 @@
 /*
- * Checks every request body that the tests sent to an OpenAI address against OpenAI's published schema, unknown keys
- * refused: `node scripts/check-requests.mjs <folder of recorded requests> <OpenAPI file>`.
+ * Checks every request body that the tests sent to an OpenAI address: `node scripts/check-requests.mjs <folder> [<file>]`.
+ * The folder holds the recorded requests. They are checked against the SDK's types by tsc, and against OpenAI's published
+ * OpenAPI file where one is given, unknown keys refused by both.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-const SCHEMAS = {
-  '/v1/chat/completions': 'CreateChatCompletionRequest',
-  '/v1/images/generations': 'CreateImageRequest',
-  '/v1/embeddings': 'CreateEmbeddingRequest',
+const BODIES = {
+  '/v1/chat/completions': {
+    schema: 'CreateChatCompletionRequest',
+    type: 'Chat.ChatCompletionCreateParamsNonStreaming',
+  },
+  '/v1/images/generations': { schema: 'CreateImageRequest', type: 'Images.ImageGenerateParamsNonStreaming' },
+  '/v1/embeddings': { schema: 'CreateEmbeddingRequest', type: 'Embeddings.EmbeddingCreateParams' },
 };
 
-/**
- * What openai 7.57.0 has and the older published schema lacks, each with its line in the SDK's types
- * (node_modules/openai/resources/…).
- */
+/** What openai 7.57.0 has and the older published schema lacks, each with its line in the SDK's types. */
 const NEWER = [];
 
 const [folder, spec] = process.argv.slice(2);
-const { components } = JSON.parse(readFileSync(spec, 'utf8'));
-const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema({ $id: 'openai.json', components });
-const validators = Object.fromEntries(
-  Object.entries(SCHEMAS).map(([path, name]) => [
-    path,
-    ajv.compile({ $ref: `openai.json#/components/schemas/${name}`, unevaluatedProperties: false }),
-  ])
-);
-
 const requests = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
-const wrong = requests.flatMap(({ path, body, test }) => {
-  const validate = validators[path];
-  if (validate(body)) return [];
-  const problems = validate.errors.filter((error) => !NEWER.some((allowed) => allowed.fits(error, path)));
-  return problems.length > 0 ? [{ test, body, problems: ajv.errorsText(problems) }] : [];
-});
+if (requests.length === 0) throw new Error(`There is no recorded request in ${folder}.`);
 
-for (const { test, body, problems } of wrong) console.error(`${test}\n  ${JSON.stringify(body)}\n  ${problems}`);
-console.log(`${requests.length - wrong.length} of ${requests.length} request bodies are as OpenAI's schema says.`);
-process.exitCode = wrong.length > 0 || requests.length === 0 ? 1 : 0;
+const results = [againstTypes(), ...(spec ? [againstSchema()] : [])];
+process.exitCode = results.every(Boolean) ? 0 : 1;
+
+/** Writes each body as a typed constant, so that tsc finds wrong types and unknown keys, nested ones too. */
+function againstTypes() {
+  const constants = requests.map(
+    ({ path, body, test }, index) =>
+      `// ${test}\nexport const body${index}: OpenAI.${BODIES[path].type} = ${JSON.stringify(body)};`
+  );
+  mkdirSync('dist/requests', { recursive: true });
+  writeFileSync('dist/requests/bodies.ts', `import type OpenAI from 'openai';\n${constants.join('\n')}\n`);
+  writeFileSync(
+    'dist/requests/tsconfig.json',
+    JSON.stringify({ extends: '../../tsconfig.json', include: ['bodies.ts'] })
+  );
+  const args = ['node_modules/typescript/bin/tsc', '-p', 'dist/requests/tsconfig.json'];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  console.log(`${requests.length} request bodies ${status === 0 ? 'are' : 'are not all'} as the SDK's types say.`);
+  return status === 0;
+}
+
+function againstSchema() {
+  const { components } = JSON.parse(readFileSync(spec, 'utf8'));
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+  ajv.addSchema({ $id: 'openai.json', components });
+  const validators = Object.fromEntries(
+    Object.entries(BODIES).map(([path, { schema }]) => [
+      path,
+      ajv.compile({ $ref: `openai.json#/components/schemas/${schema}`, unevaluatedProperties: false }),
+    ])
+  );
+  const wrong = requests.flatMap(({ path, body, test }) => {
+    const validate = validators[path];
+    const problems = validate(body)
+      ? []
+      : validate.errors.filter((error) => !NEWER.some((newer) => newer.allows(error, path)));
+    return problems.length > 0 ? [{ test, body, problems: ajv.errorsText(problems).slice(0, 500) }] : [];
+  });
+  for (const { test, body, problems } of wrong) console.error(`${test}\n  ${JSON.stringify(body)}\n  ${problems}`);
+  console.log(`${requests.length - wrong.length} of ${requests.length} are as OpenAI's published schema says.`);
+  return wrong.length === 0;
+}

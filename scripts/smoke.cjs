@@ -57,11 +57,15 @@ const failure = (kind, message, rest) => ({
 });
 
 const metadata = { attempts: 1, warnings: [] };
+const history = [
+  { role: 'user', content: 'hi' },
+  { role: 'assistant', content: 'Hello' },
+];
 
 const CASES = [
   [
     { operation: 'chat', prompt: 'hi' },
-    { status: 'ok', data: 'Hello', metadata: { model: 'm', ...metadata, finish_reason: 'stop' } },
+    { status: 'ok', data: 'Hello', metadata: { model: 'm', ...metadata, finish_reason: 'stop', history } },
   ],
   [
     { operation: 'image_generation', prompt: 'hi' },

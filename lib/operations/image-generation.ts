@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import { chosenModel } from '../chosen-model';
 import type { Connection } from '../client';
 import { invalid } from '../errors';
+import { mediaType } from '../media';
 import { imageModel } from '../models';
 import { metadataOf, type Reply, send, unusable } from '../reply';
 import type { Answers, Result } from '../types';
@@ -55,15 +56,5 @@ function image(connection: Connection, reply: Reply): { url: string; b64_json?: 
   return { url: link };
 }
 
-/** How the base64 of each format begins, from the format's first bytes. */
-const SIGNATURES: readonly (readonly [string, string])[] = [
-  ['iVBORw0KGgo', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['UklGR', 'image/webp'],
-  ['R0lGOD', 'image/gif'],
-];
-
 const mimeType = (format: unknown, base64: string): string =>
-  typeof format === 'string' && format
-    ? `image/${format}`
-    : (SIGNATURES.find(([start]) => base64.startsWith(start))?.[1] ?? 'image/png');
+  typeof format === 'string' && format ? `image/${format}` : (mediaType(base64) ?? 'image/png');

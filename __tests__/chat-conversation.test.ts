@@ -1,0 +1,203 @@
+import { answering, ask, chatReply, complaint, KEY, OPENAI } from './support/openai';
+
+const PATH = '/v1/chat/completions';
+const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
+const PDF = 'JVBERi0xLjQK';
+
+const user = (content: unknown) => ({ role: 'user', content });
+const assistant = (content: unknown) => ({ role: 'assistant', content });
+
+/** The messages of one chat, and the history it gives back. */
+async function conversation(answers: Record<string, unknown>, origin = OPENAI) {
+  const sent = answering(PATH, [{ reply: chatReply({ content: 'Fine' }) }], origin);
+  const source = { apiKey: KEY, base_url: `${origin}/v1` };
+  const result = (await ask({ operation: 'chat', ...answers }, source)) as unknown as {
+    metadata: { history: unknown };
+  };
+  return { messages: sent[0]?.body['messages'], history: result.metadata.history };
+}
+
+describe('Message history', () => {
+  test('takes the messages of a Chat component; errors and blank ones are skipped', async () => {
+    const message_history = [
+      { message: 'Hi', messageId: '1', timestamp: 't', name: 'Me', avatar: '', type: 'message' },
+      { message: 'Oops', type: 'error' },
+      { message: ' ', type: 'message' },
+      { type: 'response' },
+      { message: 'Hello!', type: 'response' },
+    ];
+    expect((await conversation({ message_history, prompt: 'How are you?' })).messages).toEqual([
+      user('Hi'),
+      assistant('Hello!'),
+      user('How are you?'),
+    ]);
+  });
+
+  test('comes back complete, without the system prompt, for the next turn', async () => {
+    const first = await conversation({ system_prompt: 'Be kind.', prompt: 'Hi' });
+    expect(first.messages).toEqual([{ role: 'system', content: 'Be kind.' }, user('Hi')]);
+    expect(first.history).toEqual([user('Hi'), assistant('Fine')]);
+    const second = await conversation({ prompt: 'And you?', message_history: first.history });
+    expect(second.messages).toEqual([user('Hi'), assistant('Fine'), user('And you?')]);
+    expect(second.history).toEqual([user('Hi'), assistant('Fine'), user('And you?'), assistant('Fine')]);
+  });
+
+  test('comes back without embedded files; links stay', async () => {
+    const content = [
+      { type: 'text', text: 'Look' },
+      { type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}` } },
+      { type: 'file', file: { filename: 'a.pdf', file_data: `data:application/pdf;base64,${PDF}` } },
+      'odd',
+      { type: 'image_url' },
+    ];
+    // Some of these parts OpenAI does not know; another server may.
+    const { messages, history } = await conversation({ message_history: [user(content)] }, 'https://llm.example.com');
+    expect(messages).toEqual([user(content)]);
+    const kept = [
+      ...content.slice(0, 2),
+      { type: 'text', text: '[image omitted]' },
+      { type: 'text', text: '[file omitted]' },
+      ...content.slice(4),
+    ];
+    expect(history).toEqual([user(kept), assistant('Fine')]);
+  });
+
+  test('carries tool calls and their results', async () => {
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'now', arguments: '{}' } }];
+    const message_history = [
+      user('What time is it?'),
+      { role: 'assistant', content: null, tool_calls: calls, refusal: null },
+      { role: 'tool', tool_call_id: 'c1', content: { time: '12:00' }, name: 'now' },
+    ];
+    expect((await conversation({ message_history })).messages).toEqual([
+      user('What time is it?'),
+      { role: 'assistant', content: null, tool_calls: calls },
+      { role: 'tool', tool_call_id: 'c1', content: '{"time":"12:00"}' },
+    ]);
+    const text = [...message_history.slice(0, 2), { role: 'tool', tool_call_id: 'c1', content: '' }];
+    expect((await conversation({ message_history: text })).messages).toHaveLength(3);
+  });
+
+  test.each([
+    [[{ role: 'tool', content: 'x' }], 'Message history: entry 1 has no tool_call_id.'],
+    [[{ role: 'tool', tool_call_id: 'c1' }], 'Message history: entry 1 has no content, the result of the tool.'],
+    [[{ role: 'assistant', content: null }], 'Message history: entry 1 has no content.'],
+    [[{ type: 'note', message: 'x' }], 'Message history: entry 1 has no role that can be sent.'],
+  ])('%j is refused', async (message_history, problem) => {
+    expect(await complaint({ operation: 'chat', prompt: 'Hi', message_history })).toContain(problem);
+  });
+});
+
+describe('History limit', () => {
+  const system = { role: 'system', content: 'S' };
+  const turns = [
+    assistant('Welcome'),
+    user('one'),
+    assistant('1'),
+    system,
+    user('two'),
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+    },
+    { role: 'tool', tool_call_id: 'c', content: 'x' },
+    assistant('2'),
+  ];
+
+  test.each([
+    [undefined, turns],
+    [2, turns],
+    ['9', turns],
+    [1, turns.slice(3)],
+    [0, [system]],
+  ])('%j keeps whole turns, and system messages', async (history_limit, kept) => {
+    const { messages } = await conversation({ message_history: turns, history_limit, prompt: 'three' });
+    expect(messages).toEqual([...kept, user('three')]);
+  });
+
+  test('does not count the last turn when that is the question', async () => {
+    const message_history = [user('one'), assistant('1'), user('two'), assistant('2'), user('three')];
+    expect((await conversation({ message_history, history_limit: 0 })).messages).toEqual([user('three')]);
+    expect((await conversation({ message_history, history_limit: 1 })).messages).toEqual(message_history.slice(2));
+  });
+
+  test('must be a whole number from 0', async () => {
+    expect(await complaint({ operation: 'chat', prompt: 'Hi', history_limit: -1 })).toContain(
+      'History limit must be a whole number from 0 up, not -1.'
+    );
+  });
+});
+
+describe('Images and PDFs', () => {
+  const picture = (url: string, detail?: string) => ({
+    type: 'image_url',
+    image_url: { url, ...(detail && { detail }) },
+  });
+  const png = picture(`data:image/png;base64,${PNG}`);
+
+  test('take links, data URIs, base64 and files of a file picker, in the order given', async () => {
+    const images = [
+      ' https://example.com/a.png ',
+      `data:image/jpeg;charset=x;base64,${PNG}`,
+      `${PNG.slice(0, 8)}\n${PNG.slice(8)}`,
+      { name: 'a.png', type: 'image/png', content: '…', dataURL: `data:image/png;base64,${PNG}`, base64Data: 'x' },
+      { name: 'b.png', type: 'image/gif', base64Data: PNG },
+      { name: 'bill.pdf', base64Data: PDF },
+      PDF,
+    ];
+    const { messages, history } = await conversation({ prompt: 'Look', images });
+    const file = (filename: string) => ({
+      type: 'file',
+      file: { filename, file_data: `data:application/pdf;base64,${PDF}` },
+    });
+    const text = { type: 'text', text: 'Look' };
+    const link = picture('https://example.com/a.png');
+    expect(messages).toEqual([user([text, link, png, png, png, png, file('bill.pdf'), file('document-2.pdf')])]);
+    const omitted = (name: string) => ({ type: 'text', text: `[${name} omitted]` });
+    const left = [...Array<string>(4).fill('image'), 'file', 'file'].map(omitted);
+    expect(history).toEqual([user([text, link, ...left]), assistant('Fine')]);
+  });
+
+  test.each([
+    ['one value', PNG],
+    ['an array', [PNG]],
+    ['the text of a JSON array', `["${PNG}"]`],
+    ['the base64 of a JPEG', '/9j/4AAQ'],
+    ['the base64 of a WebP', 'UklGRiQAAABXRUJQVlA4'],
+    ['the base64 of a GIF', 'R0lGODlh'],
+  ])('take %s, and then need no prompt', async (_name, images) => {
+    const { messages } = await conversation({ images, image_detail: 'high' });
+    const url = expect.stringMatching(/^data:image\/(png|jpeg|webp|gif);base64,/) as string;
+    expect(messages).toEqual([user([picture(url, 'high')])]);
+  });
+
+  test.each([
+    [
+      { images: ['https://example.com/a.PDF?x=1'] },
+      'Images and PDFs: entry 1 is a link to a PDF. Bind the file itself',
+    ],
+    [{ images: [PNG, 'hello'] }, 'Images and PDFs: entry 2 must be a link, PNG, JPEG, WebP, GIF or PDF'],
+    [{ images: 'aGVsbG8=' }, 'Images and PDFs: entry 1 must be a link, PNG'],
+    [{ images: '[broken' }, 'Images and PDFs: entry 1 must be a link, PNG'],
+    [{ images: [null] }, 'Images and PDFs: entry 1 must be a link, PNG'],
+    [{ images: { name: 'a.png' } }, 'or the file of a file picker, not {"name":"a.png"}.'],
+    [{ images: 'ftp://example.com/a.png' }, 'Images and PDFs: entry 1 must be a link, PNG'],
+    [{ images: PNG, model: 'gpt-4' }, 'Images and PDFs cannot be used with gpt-4. Choose a model that sees'],
+    [{ images: PNG, model: 'o3-mini' }, 'Images and PDFs cannot be used with o3-mini.'],
+    [{ images: PNG, image_detail: 'most' }, 'Image detail must be auto, low, or high, not "most".'],
+  ])('%j is refused', async (answers, problem) => {
+    expect(await complaint({ operation: 'chat', prompt: 'Look', ...answers })).toContain(problem);
+  });
+
+  test.each([
+    ['image', Buffer.concat([Buffer.from(PNG, 'base64'), Buffer.alloc(20 * 1024 * 1024)]), '20 MB'],
+    ['PDF', Buffer.concat([Buffer.from(PDF, 'base64'), Buffer.alloc(32 * 1024 * 1024)]), '32 MB'],
+  ])('of more than the limit are refused: %s', async (_name, bytes, limit) => {
+    const images = bytes.toString('base64');
+    expect(await complaint({ operation: 'chat', prompt: 'Look', images })).toBe(
+      `Images and PDFs: entry 1 is larger than ${limit}. Make the file smaller.`
+    );
+  });
+});

@@ -1,0 +1,326 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json as jsonOf } from 'node:stream/consumers';
+import { answering, ask, askInVain, chatReply, complaint, errorReply } from './support/openai';
+import { serving } from './support/server';
+
+const PATH = '/v1/chat/completions';
+
+type Sent = { messages: { role: string; content: string }[] };
+type Respond = (content: string, request: Sent) => { status?: number; reply?: unknown; delay?: number };
+
+/** A server that answers each row by its prompt, and how many rows it had at once. */
+async function rowServer(respond: Respond) {
+  const seen: Sent[] = [];
+  let running = 0;
+  let most = 0;
+  const { source } = await serving((request: IncomingMessage, response: ServerResponse) => {
+    running += 1;
+    most = Math.max(most, running);
+    response.on('close', () => (running -= 1));
+    void jsonOf(request).then((body) => {
+      const sent = body as Sent;
+      seen.push(sent);
+      const content = sent.messages.at(-1)?.content ?? '';
+      const { status = 200, reply = chatReply({ content: `re: ${content}` }), delay = 0 } = respond(content, sent);
+      setTimeout(() => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+      }, delay).unref();
+    });
+  });
+  return { source, seen, most: () => most };
+}
+
+const ok = (content: string) => ({ ok: true, content, finish_reason: 'stop' });
+
+describe('Rows', () => {
+  test('fill Prompt and System prompt, in the rows’ order', async () => {
+    const { source, seen } = await rowServer((content) => ({ delay: content.includes('Ada') ? 40 : 0 }));
+    const rows = [{ name: 'Ada', tags: ['a'], none: null }, { name: '{tags}', n: 0 }, 'plain'];
+    const result = await ask(
+      {
+        operation: 'chat',
+        prompt: 'Hi {name}, {tags} {none}{n}{row} {other} {{x}}',
+        system_prompt: 'For {name}',
+        rows,
+      },
+      source
+    );
+    expect(result).toEqual({
+      status: 'ok',
+      data: [
+        ok('re: Hi Ada, ["a"]  {other} {{x}}'),
+        ok('re: Hi {tags},  0 {other} {{x}}'),
+        ok('re: Hi ,  plain {other} {{x}}'),
+      ],
+      metadata: {
+        model: 'gpt-5.2-2025-12-11',
+        usage: { input_tokens: 36, output_tokens: 60, total_tokens: 96, reasoning_tokens: 18, cached_tokens: 12 },
+        attempts: 3,
+        warnings: [],
+        rows: { ok: 3, failed: 0 },
+      },
+    });
+    expect(seen.map(({ messages }) => messages[0]?.content).sort()).toEqual(['For ', 'For Ada', 'For {tags}']);
+  });
+
+  test('that are texts are the prompt itself when Prompt is blank; history and images go with each', async () => {
+    const { source, seen } = await rowServer(() => ({}));
+    const message_history = [{ role: 'user', content: 'Before' }];
+    await ask(
+      { operation: 'chat', rows: '["one","two"]', message_history, images: 'https://example.com/a.png' },
+      source
+    );
+    const picture = { type: 'image_url', image_url: { url: 'https://example.com/a.png' } };
+    const expected = ['one', 'two'].map((text) => [
+      { role: 'user', content: 'Before' },
+      { role: 'user', content: [{ type: 'text', text }, picture] },
+    ]);
+    expect(seen.map(({ messages }) => messages)).toEqual(expect.arrayContaining(expected));
+  });
+
+  test.each([
+    [undefined, 5],
+    [1, 1],
+    ['20', 12],
+  ])('are asked some at once: %j', async (concurrency, most) => {
+    const server = await rowServer(() => ({ delay: 20 }));
+    const rows = Array.from({ length: 12 }, (_, index) => `row ${index}`);
+    const { data } = await ask({ operation: 'chat', rows, concurrency }, server.source);
+    expect(data).toEqual(rows.map((row) => ok(`re: ${row}`)));
+    expect(server.most()).toBe(most);
+  });
+
+  test('fail one by one, and give JSON and tool calls one by one', async () => {
+    const { source } = await rowServer((content) => {
+      if (content === 'bad') return { status: 400, reply: errorReply('No.', { param: 'messages' }) };
+      if (content === 'call') {
+        const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '[' } };
+        return { reply: { choices: [{ message: { content: null, tool_calls: [call] } }] } };
+      }
+      return { reply: chatReply({ content: content === 'text' ? 'no JSON' : '{"a":1}' }) };
+    });
+    const rows = ['json', 'bad', 'text', 'call', { name: 'x' }];
+    const result = await ask({ operation: 'chat', rows, response_format: 'json_object', stop_sequence: 'END' }, source);
+    const refusal = 'No. Check the fields of the query against what the message says.';
+    expect(result.data).toEqual([
+      { ok: true, content: '{"a":1}', json: { a: 1 }, finish_reason: 'stop' },
+      {
+        ok: false,
+        error: {
+          message: refusal,
+          kind: 'invalid_request',
+          retryable: false,
+          status: 400,
+          type: 'invalid_request_error',
+          param: 'messages',
+        },
+      },
+      { ok: false, error: expect.objectContaining({ kind: 'unusable_reply', partial: 'no JSON' }) as object },
+      { ok: true, content: null, tool_calls: [{ id: 'c', name: 'f', arguments: '[' }] },
+      { ok: false, error: expect.objectContaining({ kind: 'invalid_input' }) as object },
+    ]);
+    expect(result).toMatchObject({
+      metadata: {
+        attempts: 4,
+        usage: { total_tokens: 64 },
+        rows: { ok: 2, failed: 3 },
+        warnings: [
+          'Stop sequence was not sent, because gpt-5.2 does not take it; the reply is cut at it here instead.',
+          'The arguments of the call of f are not JSON, so they stay text.',
+        ],
+      },
+    });
+  });
+
+  test.each(['insufficient_quota', 'invalid_api_key', 'model_not_found'])(
+    'stop at %s, and the rest carry that error',
+    async (code) => {
+      const { source, seen } = await rowServer((content) =>
+        content === 'row 1' ? { status: 429, reply: errorReply('No more.', { code }) } : {}
+      );
+      const rows = Array.from({ length: 6 }, (_, index) => `row ${index}`);
+      const { data } = await ask({ operation: 'chat', rows, concurrency: 1 }, source);
+      const outcomes = data as { ok: boolean; error?: { code: string } }[];
+      expect(outcomes.map(({ ok: isOk, error }) => error?.code ?? isOk)).toEqual([
+        true,
+        ...Array<string>(5).fill(code),
+      ]);
+      expect(seen).toHaveLength(2);
+    }
+  );
+
+  test('that all fail make the query fail with the first error', async () => {
+    const { source } = await rowServer((content) => ({
+      status: 400,
+      reply: errorReply(`No to ${content}.`),
+      delay: content === 'a' ? 30 : 0,
+    }));
+    const { data } = await askInVain({ operation: 'chat', rows: ['a', 'b'] }, source);
+    expect(data).toMatchObject({
+      kind: 'invalid_request',
+      status: 400,
+      message: expect.stringMatching(/^No to a\./) as string,
+    });
+  });
+
+  test('that are not done when the budget ends are timeouts; the others are kept', async () => {
+    const { source } = await rowServer((content) => ({ delay: content === 'slow' ? 60_000 : 0 }));
+    const rows = ['fast', 'slow', 'late'];
+    const started = Date.now();
+    const { data } = await ask({ operation: 'chat', rows, concurrency: '1', query_timeout: 600 }, source);
+    expect(Date.now() - started).toBeLessThan(600);
+    const timeout = { ok: false, error: expect.objectContaining({ kind: 'timeout', retryable: true }) as object };
+    expect(data).toEqual([ok('re: fast'), timeout, timeout]);
+  });
+
+  test('of none give none, and send nothing', async () => {
+    expect(await ask({ operation: 'chat', prompt: 'Hi {name}', rows: [], output: 'full' })).toEqual({
+      status: 'ok',
+      data: [],
+      metadata: { model: 'gpt-5.2', attempts: 0, warnings: [], rows: { ok: 0, failed: 0 } },
+    });
+  });
+
+  test.each([
+    [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array'],
+    [{ rows: ['a', 5] }, 'Rows: entry 2 must be a text or an object.'],
+    [{ rows: Array(1001).fill('a') }, 'Rows takes up to 1,000 elements, not 1001.'],
+    [{ rows: ['a'], concurrency: 21 }, 'Rows at once must be a whole number from 1 to 20, not 21.'],
+    [{ prompt: ['a'] }, 'Bind the list in Rows to run one chat for each element.'],
+    [{ rows: [{ a: 1 }], prompt: '' }, 'Prompt is empty.'],
+  ])('%j are refused', async (answers, problem) => {
+    expect(await complaint({ operation: 'chat', ...answers })).toContain(problem);
+  });
+});
+
+describe('Output', () => {
+  test('gives the full response when asked', async () => {
+    answering(PATH, [{ reply: chatReply({ content: '{"a":1}' }) }]);
+    const result = await ask({ operation: 'chat', prompt: 'JSON', response_format: 'json_object', output: 'full' });
+    expect(result.data).toEqual({
+      content: '{"a":1}',
+      json: { a: 1 },
+      finish_reason: 'stop',
+      model: 'gpt-5.2-2025-12-11',
+      usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 6, cached_tokens: 4 },
+      warnings: [],
+      history: [
+        { role: 'user', content: 'JSON' },
+        { role: 'assistant', content: '{"a":1}' },
+      ],
+    });
+  });
+
+  test('puts the suffix after the text, and leaves out what the server did not say', async () => {
+    answering(PATH, [{ reply: { choices: [{ message: { content: 'Hi' } }] } }]);
+    const { data } = await ask({ operation: 'chat', prompt: 'Hello', suffix: '!', output: 'full' });
+    expect(data).toEqual({
+      content: 'Hi!',
+      model: 'gpt-5.2',
+      warnings: [],
+      history: [
+        { role: 'user', content: 'Hello' },
+        { role: 'assistant', content: 'Hi' },
+      ],
+    });
+  });
+});
+
+describe('Additional parameters', () => {
+  const refusal = (param: string, code = 'unsupported_parameter') => ({
+    status: 400,
+    reply: errorReply('No.', { param, code }),
+  });
+
+  test('go out as typed, over the form, and are left out when the server refuses them', async () => {
+    const sent = answering(PATH, [refusal('top_p'), refusal('seed'), { reply: chatReply({ content: 'Hi' }) }]);
+    const additional_chat_parameters = { top_p: 0.5, seed: null, temperature: 1, service_tier: 'flex' };
+    const result = await ask({
+      ...{ operation: 'chat', prompt: 'Hello', custom_model: 'my-model', temperature: 0 },
+      additional_chat_parameters,
+    });
+    const base = {
+      model: 'my-model',
+      messages: [{ role: 'user', content: 'Hello' }],
+      temperature: 1,
+      service_tier: 'flex',
+    };
+    expect(sent.map(({ body }) => body)).toEqual([{ ...base, top_p: 0.5, seed: null }, { ...base, seed: null }, base]);
+    expect(result).toMatchObject({
+      metadata: {
+        warnings: [
+          'top_p (Additional parameters) was left out, because my-model does not take it here.',
+          'seed (Additional parameters) was left out, because my-model does not take it here.',
+        ],
+      },
+    });
+  });
+
+  test('that the server has never heard of are an error', async () => {
+    const origin = 'https://llm.example.com';
+    const sent = answering(PATH, [refusal('tpo_p', 'unknown_parameter')], origin);
+    const query = { operation: 'chat', prompt: 'Hello', additional_chat_parameters: '{"tpo_p":1}' };
+    await askInVain(query, { base_url: `${origin}/v1` });
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each([
+    ['{"model":"x"}', 'Additional parameters must not hold model: use Model or Model ID.'],
+    [{ messages: [] }, 'must not hold messages: use Prompt, System prompt and Message history.'],
+    [{ stream: true }, 'must not hold stream: replies are not streamed to an app.'],
+    [{ n: 2 }, 'must not hold n: use Rows.'],
+    [{ response_format: {} }, 'must not hold response_format: use Response format.'],
+    [{ tools: [] }, 'must not hold tools: use Tools.'],
+    ['top_p: 1', 'Additional parameters must be a JSON object, not "top_p: 1".'],
+    ['[1]', 'Additional parameters must be a JSON object, not "[1]".'],
+  ])('%j are refused', async (additional_chat_parameters, problem) => {
+    expect(await complaint({ operation: 'chat', prompt: 'Hello', additional_chat_parameters })).toContain(problem);
+  });
+
+  test('that are blank are none', async () => {
+    const sent = answering(PATH, [{ reply: chatReply({ content: 'Hi' }) }]);
+    await ask({ operation: 'chat', prompt: 'Hello', additional_chat_parameters: ' ' });
+    expect(Object.keys(sent[0]?.body ?? {})).toEqual(['model', 'messages']);
+  });
+});
+
+describe('Dry run', () => {
+  test('shows the request, with long base64 shortened, and sends nothing', async () => {
+    const image = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(300)]).toString('base64');
+    const url = `data:image/png;base64,${image}`;
+    const result = await ask({
+      operation: 'chat',
+      prompt: 'Look',
+      images: image,
+      stop_sequence: 'END',
+      dry_run: 'yes',
+    });
+    const picture = { type: 'image_url', image_url: { url: `${url.slice(0, 40)}… (${url.length} characters)` } };
+    expect(result).toEqual({
+      status: 'ok',
+      data: {
+        method: 'POST',
+        path: '/chat/completions',
+        body: { model: 'gpt-5.2', messages: [{ role: 'user', content: [{ type: 'text', text: 'Look' }, picture] }] },
+        requests: 1,
+      },
+      metadata: { model: 'gpt-5.2', attempts: 0, warnings: [expect.stringContaining('Stop sequence')] as string[] },
+    });
+  });
+
+  test('with rows shows the first request and their number', async () => {
+    const body = { model: 'gpt-5.2', messages: [{ role: 'user', content: 'Hi Ada' }] };
+    const rows = [{ name: 'Ada' }, { name: 'Bob' }];
+    expect((await ask({ operation: 'chat', prompt: 'Hi {name}', rows, dry_run: 'yes' })).data).toEqual({
+      method: 'POST',
+      path: '/chat/completions',
+      body,
+      requests: 2,
+    });
+    expect((await ask({ operation: 'chat', prompt: 'Hi', rows: [], dry_run: 'yes' })).data).toEqual({
+      method: 'POST',
+      path: '/chat/completions',
+      requests: 0,
+    });
+  });
+});

@@ -1,0 +1,290 @@
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { schemaFormat } from '../lib/chat/schema';
+import { answering, ask, askInVain, chatReply, complaint } from './support/openai';
+
+const PATH = '/v1/chat/completions';
+const hello = { operation: 'chat', prompt: 'Hello' };
+
+/** One chat that is answered with this text: what was sent and what came of it. */
+async function structured(answers: Record<string, unknown>, content: string, finish?: string) {
+  const sent = answering(PATH, [{ reply: chatReply({ content }, {}, finish) }]);
+  const result = (await ask({ ...hello, ...answers })) as { data: unknown; metadata?: Record<string, unknown> };
+  return { body: sent[0]?.body ?? {}, data: result.data, metadata: result.metadata ?? {} };
+}
+
+const strictObject = (properties: object) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+
+describe('Response format JSON object', () => {
+  const json_object = { response_format: 'json_object' };
+
+  test('gives the parsed value, and tells the model in a message of its own to answer in JSON', async () => {
+    const { body, data, metadata } = await structured({ ...json_object, system_prompt: 'Be brief.' }, '{"a":[1]}');
+    expect(body).toEqual({
+      model: 'gpt-5.2',
+      messages: [
+        { role: 'system', content: 'Answer in JSON.' },
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hello' },
+      ],
+      response_format: { type: 'json_object' },
+    });
+    expect(data).toEqual({ a: [1] });
+    expect(metadata['history']).toEqual([
+      { role: 'user', content: 'Hello' },
+      { role: 'assistant', content: '{"a":[1]}' },
+    ]);
+  });
+
+  test.each([
+    [{ prompt: 'Give me json' }],
+    [{ system_prompt: 'JSON!' }],
+    [
+      {
+        message_history: [
+          {
+            role: 'user',
+            content: [
+              { type: 'image_url', image_url: { url: 'https://example.com' } },
+              { type: 'text', text: 'As JSON' },
+            ],
+          },
+        ],
+      },
+    ],
+  ])('adds no message when one has the word: %j', async (answers) => {
+    const { body } = await structured({ ...json_object, ...answers }, '0');
+    expect(JSON.stringify(body['messages'])).not.toContain('Answer in JSON.');
+  });
+
+  test('leaves the suffix out, with a warning', async () => {
+    const { data, metadata } = await structured({ ...json_object, suffix: '!' }, 'false');
+    expect(data).toBe(false);
+    expect(metadata['warnings']).toEqual(['Suffix was left out, because the reply is JSON.']);
+  });
+
+  test.each([
+    ['{"a":', 'length', 'cut by the token limit before its JSON was complete. Raise Max Tokens.'],
+    ['Sure!', 'stop', 'The reply is not the JSON that Response format asks for.'],
+  ])('fails with what came when the reply is %j (%s)', async (content, finish_reason, problem) => {
+    answering(PATH, [{ reply: chatReply({ content }, {}, finish_reason) }]);
+    const { data, description } = await askInVain({ ...hello, ...json_object });
+    expect(data).toEqual({
+      message: description,
+      kind: 'unusable_reply',
+      retryable: false,
+      request_id: 'req_1',
+      partial: content,
+      finish_reason,
+    });
+    expect(description).toContain(problem);
+  });
+
+  test('fails without a reason when the server gives none', async () => {
+    answering(PATH, [{ reply: { choices: [{ message: { content: 'Sure!' } }] } }]);
+    expect((await askInVain({ ...hello, ...json_object })).data).not.toHaveProperty('finish_reason');
+  });
+});
+
+describe('Response format JSON schema', () => {
+  const withSchema = (json_schema: unknown) => ({ response_format: 'json_schema', json_schema });
+
+  test('makes a strict schema of the short form, and gives the parsed value', async () => {
+    const short = '{"name":"string","age":"integer?","tags":"string[]","kind":["red","blue"],"at":{"x":"number"}}';
+    const { body, data } = await structured(withSchema(short), '{"name":"Ada"}');
+    expect(body['response_format']).toEqual({
+      type: 'json_schema',
+      json_schema: {
+        name: 'result',
+        strict: true,
+        schema: strictObject({
+          name: { type: 'string' },
+          age: { type: ['integer', 'null'] },
+          tags: { type: 'array', items: { type: 'string' } },
+          kind: { type: 'string', enum: ['red', 'blue'] },
+          at: strictObject({ x: { type: 'number' } }),
+        }),
+      },
+    });
+    expect(data).toEqual({ name: 'Ada' });
+  });
+
+  test('unwraps a list, so that a Table can bind it', async () => {
+    const { body, data, metadata } = await structured(withSchema([{ n: 'boolean[]?' }]), '{"items":[{"n":null}]}');
+    const item = strictObject({ n: { type: ['array', 'null'], items: { type: 'boolean' } } });
+    expect(body['response_format']).toMatchObject({
+      json_schema: { strict: true, schema: strictObject({ items: { type: 'array', items: item } }) },
+    });
+    expect(data).toEqual([{ n: null }]);
+    expect(metadata['history']).toContainEqual({ role: 'assistant', content: '{"items":[{"n":null}]}' });
+  });
+
+  test.each(['{"other":1}', '[1]'])('fails when a list does not come wrapped: %s', async (content) => {
+    answering(PATH, [{ reply: chatReply({ content }) }]);
+    expect((await askInVain({ ...hello, ...withSchema(['string']) })).data).toMatchObject({
+      kind: 'unusable_reply',
+      partial: content,
+    });
+  });
+
+  const loose = expect.stringContaining('JSON schema is followed loosely') as string;
+
+  test.each<[string, object, object, unknown[]]>([
+    ['a strict object', strictObject({ a: {} }), { strict: true, schema: strictObject({ a: {} }) }, []],
+    [
+      'an object that lists no required properties',
+      { type: 'object', properties: { a: {} }, additionalProperties: false },
+      { strict: false },
+      [loose],
+    ],
+    [
+      'a loose object within',
+      strictObject({ a: { anyOf: [{ type: 'object', properties: { b: {} } }] } }),
+      { strict: false },
+      [loose],
+    ],
+    [
+      'a loose definition',
+      { $ref: '#/$defs/a', $defs: { a: { type: ['object', 'null'] } } },
+      { strict: false },
+      [loose],
+    ],
+    ['a reference', { $ref: '#/$defs/a', $defs: { a: strictObject({}) } }, { strict: true }, []],
+    [
+      'what has a $schema',
+      { $schema: 's', type: 'string' },
+      { strict: true, schema: { $schema: 's', type: 'string' } },
+      [],
+    ],
+    [
+      'a list',
+      { $schema: 's', type: 'array', items: { $ref: '#/$defs/a' }, $defs: { a: strictObject({}) }, definitions: {} },
+      {
+        strict: true,
+        schema: {
+          $schema: 's',
+          ...strictObject({ items: { type: 'array', items: { $ref: '#/$defs/a' } } }),
+          $defs: { a: strictObject({}) },
+          definitions: {},
+        },
+      },
+      [],
+    ],
+  ])('takes a builder’s own schema: %s', async (_name, json_schema, expected, warnings) => {
+    const { body, metadata } = await structured(withSchema(json_schema), '{"items":[]}');
+    expect(body['response_format']).toMatchObject({ json_schema: { name: 'result', ...expected } });
+    expect(metadata['warnings']).toEqual(warnings);
+  });
+
+  test('takes OpenAI’s own object as it is', async () => {
+    const own = { name: 'mine', schema: { type: 'object' }, strict: false };
+    const { body } = await structured(withSchema(JSON.stringify(own)), '{}');
+    expect(body['response_format']).toEqual({ type: 'json_schema', json_schema: own });
+  });
+
+  test('takes a short form whose fields are called name, schema and type', async () => {
+    const { body } = await structured(withSchema({ name: 'string', schema: 'string', type: 'string' }), '{}');
+    const text = { type: 'string' };
+    expect(body['response_format']).toMatchObject({
+      json_schema: { name: 'result', schema: strictObject({ name: text, schema: text, type: text }) },
+    });
+  });
+
+  test.each([
+    [undefined, 'JSON schema is empty. Enter a JSON schema or a short form'],
+    [' ', 'JSON schema is empty.'],
+    ['{broken', 'JSON schema is not JSON.'],
+    ['string', 'JSON schema is not JSON.'],
+    ['"string"', 'JSON schema is not JSON.'],
+    [{}, 'JSON schema must describe an object or a list'],
+    [[], 'JSON schema must describe an object or a list'],
+    [['a', 'b'], 'JSON schema must describe an object or a list'],
+    [{ a: { b: 'date' } }, 'JSON schema: a.b must be string, number, integer or boolean'],
+    [{ a: 5 }, 'JSON schema: a must be string,'],
+    [{ a: [] }, 'JSON schema: a must be string,'],
+    [{ a: [1, 2] }, 'JSON schema: a must be string,'],
+    [[5], 'JSON schema: [] must be string,'],
+    [{ type: 'array', items: 'string' }, 'JSON schema: type must be string,'],
+    [{ type: 'object', properties: 'string' }, 'JSON schema: type must be string,'],
+  ])('refuses the schema %j', async (json_schema, problem) => {
+    expect(await complaint({ ...hello, ...withSchema(json_schema) })).toContain(problem);
+  });
+
+  test.each([
+    [
+      'gpt-4',
+      'json_object',
+      'Response format JSON object is not offered by gpt-4. Choose a model that has it, such as',
+    ],
+    ['gpt-4-turbo', 'json_schema', 'Response format JSON schema is not offered by gpt-4-turbo.'],
+    ['gpt-4o-2024-05-13', 'json_schema', 'Response format JSON schema is not offered by gpt-4o-2024-05-13.'],
+  ])('is refused for %s with %s', async (model, response_format, problem) => {
+    expect(await complaint({ ...hello, custom_model: model, response_format, json_schema: { a: 'string' } })).toContain(
+      problem
+    );
+  });
+
+  test('is asked of a model nobody knows', async () => {
+    const { data } = await structured({ ...withSchema({ a: 'string' }), custom_model: 'my-model' }, '{"a":"b"}');
+    expect(data).toEqual({ a: 'b' });
+  });
+});
+
+describe('The short form', () => {
+  type Pair = { short: unknown; value: unknown };
+  const key = fc.stringMatching(/^[a-z][a-z_]{0,8}$/);
+  const words: [string, fc.Arbitrary<unknown>][] = [
+    ['string', fc.string()],
+    ['number', fc.double({ noNaN: true, noDefaultInfinity: true })],
+    ['integer', fc.integer()],
+    ['boolean', fc.boolean()],
+  ];
+  const leaf: fc.Arbitrary<Pair> = fc.oneof(
+    ...words.flatMap(([word, value]) => [
+      value.map((one) => ({ short: word, value: one })),
+      fc.array(value, { maxLength: 3 }).map((many) => ({ short: `${word}[]`, value: many })),
+      fc.option(value).map((one) => ({ short: `${word}?`, value: one })),
+      fc.option(fc.array(value, { maxLength: 3 })).map((many) => ({ short: `${word}[]?`, value: many })),
+    ]),
+    fc
+      .uniqueArray(fc.stringMatching(/^[A-Z]{1,4}$/), { minLength: 2 })
+      .map((texts) => ({ short: texts, value: texts[0] }))
+  );
+  const record = (node: fc.Arbitrary<Pair>): fc.Arbitrary<Pair> =>
+    fc.dictionary(key, node, { minKeys: 1, maxKeys: 4 }).map((members) => ({
+      short: Object.fromEntries(Object.entries(members).map(([name, { short }]) => [name, short])),
+      value: Object.fromEntries(Object.entries(members).map(([name, { value }]) => [name, value])),
+    }));
+  const { node } = fc.letrec<{ node: Pair }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      record(tie('node')),
+      record(tie('node')).map(({ short, value }) => ({ short: [short], value: [value, value] }))
+    ),
+  }));
+
+  test('says what a conforming reply parses to', () => {
+    const ajv = new Ajv({ strict: false });
+    fc.assert(
+      fc.property(record(node), ({ short, value }) => {
+        const { json_schema, wrapped, warnings } = schemaFormat(short);
+        const conforms = ajv.compile(json_schema.schema);
+        expect({ wrapped, warnings, strict: json_schema.strict }).toEqual({
+          wrapped: false,
+          warnings: [],
+          strict: true,
+        });
+        expect(conforms(value)).toBe(true);
+        expect(conforms({ ...(value as object), more: 1 })).toBe(false);
+        expect(conforms({})).toBe(false);
+        expect(schemaFormat(JSON.stringify(short))).toEqual(schemaFormat(short));
+      })
+    );
+  });
+});

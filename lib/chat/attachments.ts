@@ -1,0 +1,36 @@
+import type OpenAI from 'openai';
+import { invalid } from '../errors';
+import { files, media, type MediaType } from '../media';
+import { choice } from '../values';
+
+type Part = OpenAI.Chat.ChatCompletionContentPart;
+
+const LABEL = 'Images and PDFs';
+const TYPES: readonly MediaType[] = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf'];
+/** Limits of ours, in MB once decoded. */
+const MOST_MB = { image: 20, pdf: 32 };
+
+/**
+ * The content parts for pictures and PDFs, in the order given. Links are passed on and never fetched.
+ * https://platform.openai.com/docs/guides/images-vision, https://platform.openai.com/docs/guides/pdf-files
+ */
+export function attachments(images: unknown, imageDetail: unknown): Part[] {
+  const detail = choice(imageDetail, 'Image detail', ['auto', 'low', 'high']);
+  let pdfs = 0;
+  return files(images).map((value, index): Part => {
+    const where = `${LABEL}: entry ${index + 1}`;
+    const link = typeof value === 'string' && /^https?:\/\//i.test(value.trim()) ? value.trim() : undefined;
+    if (link && /\.pdf($|[?#])/i.test(link)) {
+      throw invalid(`${where} is a link to a PDF. Bind the file itself instead, for example from a file picker.`);
+    }
+    if (link) return { type: 'image_url', image_url: { url: link, ...(detail && { detail }) } };
+    const { type, base64, bytes, name } = media(value, where, TYPES, 'a link, PNG, JPEG, WebP, GIF or PDF');
+    const isPdf = type === 'application/pdf';
+    const most = isPdf ? MOST_MB.pdf : MOST_MB.image;
+    if (bytes > most * 1024 * 1024) throw invalid(`${where} is larger than ${most} MB. Make the file smaller.`);
+    const url = `data:${type};base64,${base64}`;
+    if (!isPdf) return { type: 'image_url', image_url: { url, ...(detail && { detail }) } };
+    pdfs += 1;
+    return { type: 'file', file: { filename: name ?? `document-${pdfs}.pdf`, file_data: url } };
+  });
+}

@@ -1,0 +1,71 @@
+import type OpenAI from 'openai';
+import { invalid } from '../errors';
+import type { JsonObject } from '../types';
+import { isObject, list, oneOf } from '../values';
+
+export type Message = OpenAI.Chat.ChatCompletionMessageParam;
+
+const LABEL = 'Message history';
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
+/** The types of messages of ToolJet's Chat component, with the role each has for OpenAI. */
+const CHAT_COMPONENT: ReadonlyMap<unknown, 'user' | 'assistant' | undefined> = new Map([
+  ['message', 'user'],
+  ['response', 'assistant'],
+  ['error', undefined],
+]);
+
+/** The earlier messages of a conversation, oldest first: only what OpenAI takes of each entry, other members are dropped. */
+export const history = (answer: unknown): Message[] => (list(answer, LABEL) ?? []).flatMap(message);
+
+function message(entry: unknown, index: number): Message[] {
+  const where = `${LABEL}: entry ${index + 1}`;
+  if (!isObject(entry)) throw invalid(`${where} must be an object with role and content.`);
+  if (entry['role'] === undefined && CHAT_COMPONENT.has(entry['type'])) return componentMessage(entry);
+  const role = ROLES.find((known) => known === entry['role']);
+  if (!role) throw invalid(`${where} has no role that can be sent. Its role must be ${oneOf(ROLES)}.`);
+  if (role === 'tool') return [toolResult(entry, where)];
+  const calls = role === 'assistant' && Array.isArray(entry['tool_calls']) ? { tool_calls: entry['tool_calls'] } : {};
+  const content = typeof entry['content'] === 'number' ? String(entry['content']) : entry['content'];
+  const filled = typeof content === 'string' ? content.trim() : Array.isArray(content) && content.length;
+  if (!filled && !('tool_calls' in calls)) {
+    throw invalid(`${where} has no content. Its content must be text or an array of content parts.`);
+  }
+  return [{ role, content: filled ? content : null, ...calls } as Message];
+}
+
+function componentMessage(entry: JsonObject): Message[] {
+  const role = CHAT_COMPONENT.get(entry['type']);
+  const content = typeof entry['message'] === 'string' ? entry['message'] : '';
+  return role && content.trim() ? [{ role, content }] : [];
+}
+
+/** What a function gave; an object is sent as its JSON. */
+function toolResult(entry: JsonObject, where: string): Message {
+  const { tool_call_id, content } = entry;
+  if (typeof tool_call_id !== 'string' || !tool_call_id) throw invalid(`${where} has no tool_call_id.`);
+  if (content === undefined || content === null) throw invalid(`${where} has no content, the result of the tool.`);
+  const sent = typeof content === 'string' || Array.isArray(content) ? content : JSON.stringify(content);
+  return { role: 'tool', tool_call_id, content: sent };
+}
+
+/** The last so many turns, a turn being a user message and all up to the next; system and developer messages stay. */
+export function lastTurns(messages: readonly Message[], turns: number): Message[] {
+  const starts = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []));
+  if (turns > 0 && starts.length <= turns) return [...messages];
+  const first = turns === 0 ? messages.length : (starts.at(-turns) as number);
+  return messages.filter(({ role }, index) => index >= first || role === 'system' || role === 'developer');
+}
+
+/** Messages as an app keeps them for the next turn: what is embedded in them is left out, links stay. */
+export const remembered = (messages: readonly Message[]): Message[] =>
+  messages.map((message) =>
+    Array.isArray(message.content) ? ({ ...message, content: message.content.map(withoutData) } as Message) : message
+  );
+
+function withoutData(part: unknown): unknown {
+  const { type, image_url } = isObject(part) ? part : {};
+  if (type === 'file') return { type: 'text', text: '[file omitted]' };
+  const url = isObject(image_url) ? image_url['url'] : undefined;
+  const isData = typeof url === 'string' && url.startsWith('data:');
+  return type === 'image_url' && isData ? { type: 'text', text: '[image omitted]' } : part;
+}
