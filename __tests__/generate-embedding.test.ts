@@ -1,3 +1,4 @@
+import form from '../operations.json';
 import { answering, ask, askInVain, complaint } from './support/openai';
 
 const PATH = '/v1/embeddings';
@@ -18,20 +19,25 @@ const replying = (...vectors: unknown[]) =>
 describe('Generate Embedding', () => {
   test('sends every field of the form and gives the vector', async () => {
     const sent = replying('zczMPc3MTD4=');
-    const result = await ask({
-      operation: 'generate_embedding',
+    const filled = {
       model_embedding: 'text-embedding-3-small',
       custom_embedding_model: 'text-embedding-3-large',
       input: 'ToolJet is a low code platform',
+      input_field: 'unused',
       encoding_format: 'base64',
       dimensions: '2',
-    });
+      additional_embedding_parameters: '{"user":"u1"}',
+      dry_run: 'no',
+    };
+    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.generate_embedding));
+    const result = await ask({ operation: 'generate_embedding', ...filled });
     expect(sent.map(({ body }) => body)).toEqual([
       {
         model: 'text-embedding-3-large',
         input: 'ToolJet is a low code platform',
         encoding_format: 'base64',
         dimensions: 2,
+        user: 'u1',
       },
     ]);
     expect(result).toEqual({
@@ -57,10 +63,54 @@ describe('Generate Embedding', () => {
     });
   });
 
-  test('sends a bound array of texts as it is and gives the first vector', async () => {
+  test('gives a vector for each text of a bound array, the first one also by itself', async () => {
     const sent = replying([1], [2]);
-    expect((await ask({ ...tooljet, input: ['a', 'b'] })).data).toEqual({ embedding: [1] });
+    expect((await ask({ ...tooljet, input: ['a', 'b'] })).data).toEqual({ embedding: [1], embeddings: [[1], [2]] });
     expect(sent[0]?.body['input']).toEqual(['a', 'b']);
+    replying([1]);
+    expect((await ask({ ...tooljet, input: ['a'] })).data).toEqual({ embedding: [1], embeddings: [[1]] });
+  });
+
+  test('gives the objects of a bound array with their vectors', async () => {
+    const sent = replying([1], [2]);
+    const input = [{ id: 7, text: 'a', embedding: 'old' }, { text: 'b' }];
+    expect((await ask({ ...tooljet, input, input_field: ' text ' })).data).toEqual({
+      embedding: [1],
+      rows: [
+        { id: 7, text: 'a', embedding: [1] },
+        { text: 'b', embedding: [2] },
+      ],
+    });
+    expect(sent[0]?.body['input']).toEqual(['a', 'b']);
+    expect(input[0]?.embedding).toBe('old');
+  });
+
+  test('gives nothing for nothing, and sends nothing', async () => {
+    expect(await ask({ ...tooljet, input: [] })).toEqual({
+      status: 'ok',
+      data: { embedding: null, embeddings: [] },
+      metadata: { model: 'text-embedding-3-small', attempts: 0, warnings: [] },
+    });
+  });
+
+  test.each([
+    ['float', 'AACAPgAAAL8=', [0.25, -0.5], 'The server sent Base64 although Float was asked for'],
+    ['base64', [0.25, -0.5], 'AACAPgAAAL8=', 'The server sent Float although Base64 was asked for'],
+  ])(
+    'converts what a server sends in place of %s, with a warning',
+    async (encoding_format, given, embedding, words) => {
+      replying(given, given);
+      const result = await ask({ ...tooljet, input: ['a', 'b'], encoding_format });
+      expect(result.data).toEqual({ embedding, embeddings: [embedding, embedding] });
+      expect(result).toMatchObject({ metadata: { warnings: [`${words}; the vectors were converted.`] } });
+    }
+  );
+
+  test('shows the request in a dry run', async () => {
+    const body = { model: 'text-embedding-3-small', input: 'ToolJet is a low code platform', encoding_format: 'float' };
+    const shown = { method: 'POST', path: '/embeddings' };
+    expect((await ask({ ...tooljet, dry_run: 'yes' })).data).toEqual({ ...shown, body, requests: 1 });
+    expect((await ask({ ...tooljet, input: [], dry_run: 'yes' })).data).toEqual({ ...shown, requests: 0 });
   });
 
   test('takes text that looks like JSON as text', async () => {
@@ -75,12 +125,25 @@ describe('Generate Embedding', () => {
       { index: 0, embedding: [1] },
     ];
     answering(PATH, [{ reply: { data } }]);
-    expect((await ask({ ...tooljet, input: ['a', 'b'] })).data).toEqual({ embedding: [1] });
+    expect((await ask({ ...tooljet, input: ['a', 'b'] })).data).toEqual({ embedding: [1], embeddings: [[1], [2]] });
   });
 
   test.each([
     [{ input: '' }, 'Input is empty. Enter the text to embed.'],
-    [{ input: [] }, 'Input is empty. Enter the text to embed.'],
+    [
+      { input: [{ a: 'b' }] },
+      'Input: entry 1 is an object. Enter in Text field the name of the member that holds the text.',
+    ],
+    [{ input: [{ a: 'b' }, {}], input_field: 'a' }, 'Input: entry 2 has no text in a.'],
+    [{ input: [{ a: 'b' }, 'c'], input_field: 'a' }, 'Input: entry 2 is of another kind than the first.'],
+    [{ input: ['c', { a: 'b' }], input_field: 'a' }, 'Input: entry 2 is of another kind than the first.'],
+    [{ input: [{ a: 'b' }], input_field: 'toString' }, 'Input: entry 1 has no text in toString.'],
+    [
+      { input: Array(100_001).fill('a'), dimensions: 1 },
+      'Input takes up to 100,000 texts, not 100001. Send fewer rows,',
+    ],
+    [{ input: Array(20_000).fill('a') }, 'Input would give 30720000 numbers, and one query takes up to 16,000,000.'],
+    [{ additional_embedding_parameters: { input: 1 } }, 'Additional parameters must not hold input: use Input.'],
     [{ input: ['a', ' '] }, 'Input: entry 2 must be a text that is not empty.'],
     [{ input: [1] }, 'Input: entry 1 must be a text that is not empty.'],
     [{ dimensions: '0' }, 'Dimensions must be a whole number from 1 up, not "0".'],
@@ -95,17 +158,24 @@ describe('Generate Embedding', () => {
     expect(await complaint({ ...tooljet, ...answers })).toContain(problem);
   });
 
-  test.each([
-    [{}],
-    [{ data: [] }],
-    [{ data: [{}] }],
-    [{ data: [{ index: 0, embedding: [] }] }],
-    [{ data: [{ index: 0, embedding: '' }] }],
-    [{ data: [null] }],
-  ])('is an error when the reply %j holds no vector', async (reply) => {
+  test.each<[object, string]>([
+    [{}, 'The reply holds no vector.'],
+    [{ data: [] }, 'The reply holds no vector.'],
+    [{ data: [{}, {}] }, 'The reply holds 2 vectors for 1 texts.'],
+    [{ data: [{}] }, 'The reply holds something that is no vector.'],
+    [{ data: [null] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 0, embedding: [] }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 0, embedding: [1, null] }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 0, embedding: '' }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 0, embedding: 'abc' }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
+    [{ data: [{ index: -1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
+    [{ data: [{ index: '__proto__', embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
+    [{ data: [{ embedding: [1] }] }, 'The reply holds a vector of 1 numbers, not the 2 of Dimensions.'],
+  ])('is an error when the reply is %j', async (reply, problem) => {
     answering(PATH, [{ reply }]);
-    const { description, data } = await askInVain(tooljet);
+    const { description, data } = await askInVain({ ...tooljet, dimensions: 2 });
     expect(data['kind']).toBe('unusable_reply');
-    expect(description).toContain('The reply holds no vector. It begins: {');
+    expect(description).toContain(`${problem} It begins: {`);
   });
 });

@@ -1,32 +1,66 @@
+import form from '../operations.json';
 import { answering, ask, askInVain, complaint } from './support/openai';
 
 const PATH = '/v1/images/generations';
 const city = { operation: 'image_generation', prompt: 'A futuristic cityscape' };
 const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
+const WEBP = 'UklGRiQAAABXRUJQVlA4';
+/** Another server, so that odd values are not checked against OpenAI's schema. */
+const ELSEWHERE = { base_url: 'https://llm.example.com/v1' };
 
 const replying = (image: object, rest: object = {}) =>
   answering(PATH, [{ reply: { created: 1795300000, data: [image], ...rest } }]);
 
 describe('Generate AI Image(s)', () => {
-  test('sends every field of the form and gives an image ready to bind', async () => {
+  test('sends every field of the form and gives images ready to bind', async () => {
     const usage = { input_tokens: 10, output_tokens: 4160, total_tokens: 4170 };
-    const sent = replying({ b64_json: PNG }, { output_format: 'webp', usage });
-    const result = await ask({
-      operation: 'image_generation',
+    const sent = answering(PATH, [
+      { reply: { data: [{ b64_json: WEBP }, { b64_json: PNG }], output_format: 'webp', size: '1536x864', usage } },
+    ]);
+    const filled = {
       model: 'gpt-image-2',
       custom_image_model: 'gpt-image-2.5-flare',
       prompt: 'A futuristic cityscape',
       size: '1536 X 864',
-    });
+      image_count: '2',
+      quality: 'max',
+      background: 'opaque',
+      output_format: 'webp',
+      output_compression: '80',
+      moderation: 'low',
+      additional_image_parameters: '{"user":"u1","quality":"high"}',
+      dry_run: 'no',
+    };
+    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.image_generation));
+    const result = await ask({ operation: 'image_generation', ...filled });
     expect(sent.map(({ body }) => body)).toEqual([
-      { model: 'gpt-image-2.5-flare', prompt: 'A futuristic cityscape', size: '1536x864' },
+      {
+        model: 'gpt-image-2.5-flare',
+        prompt: 'A futuristic cityscape',
+        size: '1536x864',
+        n: 2,
+        quality: 'high',
+        background: 'opaque',
+        output_format: 'webp',
+        output_compression: 80,
+        moderation: 'low',
+        user: 'u1',
+      },
     ]);
+    const url = `data:image/webp;base64,${WEBP}`;
     expect(result).toEqual({
       status: 'ok',
       data: {
         status: 'success',
         message: 'Image generated successfully',
-        data: { url: `data:image/webp;base64,${PNG}`, b64_json: PNG },
+        data: {
+          url,
+          images: [
+            { url, mime_type: 'image/webp', size: '1536x864' },
+            { url: `data:image/webp;base64,${PNG}`, mime_type: 'image/png', size: '1536x864' },
+          ],
+          usage,
+        },
       },
       metadata: { model: 'gpt-image-2.5-flare', usage, request_id: 'req_1', attempts: 1, warnings: [] },
     });
@@ -45,7 +79,67 @@ describe('Generate AI Image(s)', () => {
     expect((await ask({ ...city, model: 'dall-e-3' })).data).toEqual({
       status: 'success',
       message: 'Image generated successfully',
-      data: { url: 'https://example.com/a.png' },
+      data: { url: 'https://example.com/a.png', images: [{ url: 'https://example.com/a.png' }] },
+    });
+  });
+
+  test('keeps base64 beside the link of one image, and the prompt as the model revised it', async () => {
+    replying({ b64_json: PNG, revised_prompt: 'A city' });
+    const url = `data:image/png;base64,${PNG}`;
+    expect((await ask(city)).data).toMatchObject({
+      data: { url, b64_json: PNG, images: [{ url, mime_type: 'image/png', revised_prompt: 'A city' }] },
+    });
+  });
+
+  test('leaves out what a model lacks, with a warning', async () => {
+    const sent = replying({ url: 'https://example.com/a.png' });
+    const all = { background: 'opaque', output_format: 'png', output_compression: 5, moderation: 'low', quality: 'hd' };
+    const result = await ask({ ...city, model: 'dall-e-3', ...all });
+    expect(sent[0]?.body).toEqual({
+      model: 'dall-e-3',
+      prompt: 'A futuristic cityscape',
+      size: '1024x1024',
+      quality: 'hd',
+    });
+    const labels = ['Background', 'Output format', 'Compression', 'Moderation'];
+    const warnings = labels.map((label) => `${label} was left out, because dall-e-3 does not take it.`);
+    expect(result).toMatchObject({ metadata: { warnings } });
+  });
+
+  test.each([
+    ['gpt-image-2', ''],
+    ['gpt-image-2', 'png'],
+  ])('leaves compression out for PNG, with a warning: %s %j', async (model, output_format) => {
+    const sent = replying({ b64_json: PNG });
+    const result = await ask({ ...city, model, output_format, output_compression: 50 });
+    expect(sent[0]?.body).not.toHaveProperty('output_compression');
+    const warnings = ['Compression was left out, because it needs Output format JPEG or WebP.'];
+    expect(result).toMatchObject({ metadata: { warnings } });
+  });
+
+  test.each(['gpt-image-2.6-sunburst', 'my-drawer'])('sends all that was typed to %s', async (custom_image_model) => {
+    const sent = answering(PATH, [{ reply: { data: [{ b64_json: PNG }] } }], 'https://llm.example.com');
+    const typed = { quality: 'ultra', background: 'clear', output_format: 'png', moderation: 'high' };
+    await ask({ ...city, custom_image_model, ...typed, image_count: 10, output_compression: 1 }, ELSEWHERE);
+    expect(sent[0]?.body).toMatchObject({ ...typed, n: 10, output_compression: 1 });
+  });
+
+  test('warns when the images are larger than 25 MB in all', async () => {
+    const b64_json = Buffer.alloc(13 * 1024 * 1024 + 1).toString('base64');
+    answering(PATH, [{ reply: { data: [{ b64_json }, { b64_json }] } }]);
+    const warnings = [
+      'The images are larger than 25 MB in all. Choose JPEG or WebP in Output format and lower Compression.',
+    ];
+    expect(await ask(city)).toMatchObject({ metadata: { warnings } });
+  });
+
+  test('shows the request in a dry run', async () => {
+    const body = { model: 'gpt-image-2', prompt: 'A futuristic cityscape', size: '1024x1024' };
+    expect((await ask({ ...city, dry_run: 'yes' })).data).toEqual({
+      method: 'POST',
+      path: '/images/generations',
+      body,
+      requests: 1,
     });
   });
 
@@ -94,6 +188,17 @@ describe('Generate AI Image(s)', () => {
       'Size (in pixels) must be auto, 1024x1024, 1536x1024, or 1024x1536',
     ],
     [{ model: 'gpt-image-1', size: 1024 }, 'Size (in pixels) must be auto, '],
+    [{ image_count: 11 }, 'Number of images must be a whole number from 1 to 10, not 11.'],
+    [{ image_count: 2, model: 'dall-e-3' }, 'Number of images must be 1 for dall-e-3, not 2.'],
+    [{ quality: 'xhigh' }, 'Quality must be auto, low, medium, or high for gpt-image-2, not xhigh.'],
+    [{ background: 'green' }, 'Background must be auto, transparent, or opaque for gpt-image-2, not green.'],
+    [{ output_format: 'gif' }, 'Output format must be png, jpeg, or webp for gpt-image-2, not gif.'],
+    [{ output_compression: 101 }, 'Compression must be a whole number from 0 to 100, not 101.'],
+    [
+      { background: 'transparent', output_format: 'jpeg' },
+      'Background transparent cannot be kept by Output format JPEG.',
+    ],
+    [{ additional_image_parameters: { n: 2 } }, 'Additional parameters must not hold n: use Number of images.'],
     [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat.'],
   ])('refuses %j before anything is sent', async (answers, problem) => {
     expect(await complaint({ ...city, ...answers })).toContain(problem);

@@ -9,6 +9,9 @@ const EMBEDDINGS = '/v1/embeddings';
 /** What ToolJet keeps beside a query's own fields. */
 const HOST = { transformationLanguage: 'javascript', enableTransformation: false, query_timeout: '', events: [] };
 
+/** Ten numbers as base64. */
+const TEN = Buffer.alloc(40, 1).toString('base64');
+
 const vector = (embedding: unknown) => ({ data: [{ index: 0, embedding }], model: 'm', usage: null });
 
 describe('A saved query', () => {
@@ -71,7 +74,7 @@ describe('A saved query', () => {
     expect((await ask(saved)).data).toEqual({
       status: 'success',
       message: 'Image generated successfully',
-      data: { url: 'https://example.com/1.png' },
+      data: { url: 'https://example.com/1.png', images: [{ url: 'https://example.com/1.png' }] },
     });
     expect(sent[0]?.body).toEqual({ model: 'dall-e-3', prompt: 'City', size: '1792x1024' });
   });
@@ -90,7 +93,7 @@ describe('A saved query', () => {
     ['text-embedding-3-large', '_m2', { dimensions: 10 }],
     ['text-embedding-ada-002', '_m3', undefined],
   ])('of 2025, embedding with %s and fields ending in _%s', async (model_embedding, ending, dimensions) => {
-    const sent = answering(EMBEDDINGS, [{ reply: vector('AACAPw==') }]);
+    const sent = answering(EMBEDDINGS, [{ reply: vector(TEN) }]);
     const saved = {
       operation: 'generate_embedding',
       model_embedding,
@@ -100,7 +103,7 @@ describe('A saved query', () => {
       [`encoding_format_${ending}`]: 'base64',
       ...(dimensions && { [`dimensions_${ending}`]: '10' }),
     };
-    expect((await ask({ ...HOST, ...saved })).data).toEqual({ embedding: 'AACAPw==' });
+    expect((await ask({ ...HOST, ...saved })).data).toEqual({ embedding: TEN });
     expect(sent[0]?.body).toEqual({ model: model_embedding, input: 'Text', encoding_format: 'base64', ...dimensions });
   });
 
@@ -113,7 +116,7 @@ describe('A saved query', () => {
   });
 
   test('opened in today’s form sends what that form says', async () => {
-    const sent = answering(EMBEDDINGS, [{ reply: vector([1]) }]);
+    const sent = answering(EMBEDDINGS, [{ reply: vector([1, 2]) }]);
     const saved = { operation: 'generate_embedding', input: 'New', input_M1: 'Old', encoding_format: 'float' };
     await ask({ ...saved, encoding_format_M1: 'base64', dimensions: 2, dimensions_M1: '10' });
     expect(sent[0]?.body).toEqual({

@@ -3,9 +3,11 @@ import { connect, type Connection } from './client';
 import { failureOf, invalid, queryError } from './errors';
 import { modernized } from './legacy';
 import { chat } from './operations/chat';
+import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { imageGeneration } from './operations/image-generation';
 import { limitsOf } from './limits';
+import { rankBySimilarity } from './operations/rank-by-similarity';
 import { masker } from './secrets';
 import { testConnection } from './test-connection';
 import { startExchange } from './transport';
@@ -18,7 +20,9 @@ type Handlers = { [O in Operation]: (connection: Connection, answers: Answers<O>
 export const handlers = {
   'chat': chat,
   'image_generation': imageGeneration,
+  'edit_image': editImage,
   'generate_embedding': generateEmbedding,
+  'rank_by_similarity': rankBySimilarity,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);

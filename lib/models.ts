@@ -27,10 +27,20 @@ export type ChatModel = {
   readonly toolsNeedNoEffort: boolean;
 };
 
-/** Sizes are the only ones the model draws; without them any size goes. */
-export type ImageModel = { readonly purpose: 'image'; readonly sizes?: readonly string[] };
+/** What an image model takes. A list holds all values of a parameter, an empty one says it lacks the parameter. */
+export type ImageModel = {
+  readonly purpose: 'image';
+  readonly sizes?: readonly string[];
+  readonly qualities?: readonly string[];
+  readonly backgrounds?: readonly string[];
+  readonly formats?: readonly string[];
+  readonly moderation?: readonly string[];
+  /** The most images of one request. */
+  readonly most: number;
+};
 
-export type EmbeddingModel = { readonly purpose: 'embedding'; readonly dimensions: boolean };
+/** `size` is how many numbers its vectors have when Dimensions is not set. */
+export type EmbeddingModel = { readonly purpose: 'embedding'; readonly size: number; readonly dimensions: boolean };
 
 type OtherModel = { readonly purpose: 'speech' | 'transcription' | 'moderation' };
 
@@ -80,8 +90,32 @@ const gpt55: ChatModel = { ...gpt54, temperature: 'only with effort none', defau
 /** Models that always reason. */
 const astra: ChatModel = { ...gpt55, temperature: 'never', efforts: ['low', 'medium', 'high', 'xhigh'] };
 
-const wide = { purpose: 'image', sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] } satisfies ImageModel;
-const free = { purpose: 'image' } satisfies ImageModel;
+/** A model of which only the id is known takes whatever is typed. */
+const anyImage: ImageModel = { purpose: 'image', most: 10 };
+const gptImage2: ImageModel = {
+  ...anyImage,
+  qualities: ['auto', 'low', 'medium', 'high'],
+  backgrounds: ['auto', 'transparent', 'opaque'],
+  formats: ['png', 'jpeg', 'webp'],
+  moderation: ['auto', 'low'],
+};
+const gptImage25: ImageModel = { ...gptImage2, qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] };
+const gptImage1: ImageModel = { ...gptImage2, sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] };
+const dallE2: ImageModel = {
+  purpose: 'image',
+  sizes: ['256x256', '512x512', '1024x1024'],
+  qualities: ['standard'],
+  backgrounds: [],
+  formats: [],
+  moderation: [],
+  most: 10,
+};
+const dallE3: ImageModel = {
+  ...dallE2,
+  sizes: ['1024x1024', '1792x1024', '1024x1792'],
+  qualities: ['standard', 'hd'],
+  most: 1,
+};
 
 const KNOWN = new Map<string, Model>([
   ['gpt-3.5-turbo', gpt35],
@@ -116,20 +150,20 @@ const KNOWN = new Map<string, Model>([
   ['gpt-6-astra', astra],
   ['gpt-6.1-sol', astra],
   ['gpt-6.1-terra', gpt55],
-  ['dall-e-2', { purpose: 'image', sizes: ['256x256', '512x512', '1024x1024'] }],
-  ['dall-e-3', { purpose: 'image', sizes: ['1024x1024', '1792x1024', '1024x1792'] }],
-  ['gpt-image-1', wide],
-  ['gpt-image-1-mini', wide],
-  ['gpt-image-1.5', wide],
-  ['gpt-image-2', free],
-  ['gpt-image-2.5-sunburst', free],
-  ['gpt-image-2.5-flare', free],
-  ['gpt-image-2.6-sunburst', free],
-  ['gpt-image-2.6-flare', free],
-  ['chatgpt-image-latest', free],
-  ['text-embedding-3-small', { purpose: 'embedding', dimensions: true }],
-  ['text-embedding-3-large', { purpose: 'embedding', dimensions: true }],
-  ['text-embedding-ada-002', { purpose: 'embedding', dimensions: false }],
+  ['dall-e-2', dallE2],
+  ['dall-e-3', dallE3],
+  ['gpt-image-1', gptImage1],
+  ['gpt-image-1-mini', gptImage1],
+  ['gpt-image-1.5', gptImage1],
+  ['gpt-image-2', gptImage2],
+  ['gpt-image-2.5-sunburst', gptImage25],
+  ['gpt-image-2.5-flare', gptImage25],
+  ['gpt-image-2.6-sunburst', anyImage],
+  ['gpt-image-2.6-flare', anyImage],
+  ['chatgpt-image-latest', anyImage],
+  ['text-embedding-3-small', { purpose: 'embedding', size: 1536, dimensions: true }],
+  ['text-embedding-3-large', { purpose: 'embedding', size: 3072, dimensions: true }],
+  ['text-embedding-ada-002', { purpose: 'embedding', size: 1536, dimensions: false }],
   ['tts-1', { purpose: 'speech' }],
   ['tts-1-hd', { purpose: 'speech' }],
   ['gpt-4o-mini-tts', { purpose: 'speech' }],

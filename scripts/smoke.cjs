@@ -9,6 +9,7 @@ const { loaders, loadService } = require('./hosts.cjs');
 
 const KEY = 'sk-proj-smoke-0123456789';
 const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
+const URI = `data:image/png;base64,${PNG}`;
 
 const chatReply = { model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] };
 
@@ -25,6 +26,7 @@ function answer(request, response, { prompt, path }) {
     '/v1/models': { object: 'list', data: [] },
     '/v1/chat/completions': chatReply,
     '/v1/images/generations': { data: [{ b64_json: PNG }] },
+    '/v1/images/edits': { data: [{ b64_json: PNG }] },
     '/v1/embeddings': { model: 'm', data: [{ index: 0, embedding: [0.5, -0.25] }] },
   };
   send(200, JSON.stringify(replies[path]));
@@ -34,7 +36,7 @@ const server = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => (body += chunk));
   request.on('end', () => {
-    const { messages } = body ? JSON.parse(body) : {};
+    const { messages } = body.startsWith('{') ? JSON.parse(body) : {};
     answer(request, response, { prompt: messages && messages[0].content, path: request.url });
   });
 });
@@ -74,7 +76,19 @@ const CASES = [
       data: {
         status: 'success',
         message: 'Image generated successfully',
-        data: { url: `data:image/png;base64,${PNG}`, b64_json: PNG },
+        data: { url: URI, images: [{ url: URI, mime_type: 'image/png' }], b64_json: PNG },
+      },
+      metadata: { model: 'gpt-image-2', ...metadata },
+    },
+  ],
+  [
+    { operation: 'edit_image', prompt: 'hi', source_images: PNG, mask: PNG },
+    {
+      status: 'ok',
+      data: {
+        status: 'success',
+        message: 'Image edited successfully',
+        data: { url: URI, images: [{ url: URI, mime_type: 'image/png' }], b64_json: PNG },
       },
       metadata: { model: 'gpt-image-2', ...metadata },
     },

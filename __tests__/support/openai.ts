@@ -62,7 +62,7 @@ export function answering(path: string, answers: readonly Answer[], origin = OPE
 }
 
 /** Keeps requests to OpenAI for the check against its published schema, in the folder that CI names. */
-function record(origin: string, path: string, body: Json): void {
+export function record(origin: string, path: string, body: Json): void {
   const folder = process.env['RECORD_REQUESTS'];
   if (!folder || origin !== OPENAI) return;
   mkdirSync(folder, { recursive: true });

@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json as jsonOf } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { batches } from '../lib/embed';
+import { ask, askInVain, errorReply } from './support/openai';
+import { serving } from './support/server';
+
+type Sent = { input: string[] };
+type Item = { index?: number; embedding: unknown };
+
+/** The vector of a text is its number, so that the order can be told. */
+const items = ({ input }: Sent): Item[] =>
+  input.map((text, index) => ({ index, embedding: [Number(text.split(' ')[0]), 1] }));
+
+type Respond = (sent: Sent, index: number) => { status?: number; reply?: unknown; headers?: Record<string, string> };
+
+/** A server for embeddings; `most` is how many requests it had at once. */
+async function embeddingServer(respond: Respond) {
+  let running = 0;
+  let most = 0;
+  const requests: Sent[] = [];
+  const { source } = await serving((request: IncomingMessage, response: ServerResponse) => {
+    most = Math.max(most, (running += 1));
+    void jsonOf(request).then((body) => {
+      const sent = body as Sent;
+      const index = requests.push(sent) - 1;
+      const usage = { prompt_tokens: 1, total_tokens: 1 };
+      const { status = 200, reply = { data: items(sent), usage }, headers = {} } = respond(sent, index);
+      setTimeout(
+        () => {
+          running -= 1;
+          response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(reply));
+        },
+        20 + ((7 * index) % 20)
+      );
+    });
+  });
+  return { source, requests, most: () => most };
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+const query = (input: unknown, more: object = {}) => ({
+  operation: 'generate_embedding',
+  input,
+  dimensions: 2,
+  ...more,
+});
+const busy = { status: 429, reply: errorReply('Slow down.'), headers: { 'retry-after-ms': '5' } };
+
+describe('Many texts', () => {
+  test('are split, asked four at a time and put back in order by index', async () => {
+    const shuffled = (sent: Sent) => ({
+      reply: { data: items(sent).reverse(), usage: { prompt_tokens: 3, total_tokens: 3 } },
+    });
+    const server = await embeddingServer(shuffled);
+    const texts = numbered(2048 * 5 + 1);
+    const result = (await ask(query(texts), server.source)) as unknown as { data: { embeddings: number[][] } };
+    expect(result.data.embeddings.map(([number]) => number)).toEqual(texts.map(Number));
+    expect(server.requests.map(({ input }) => input.length).sort((a, b) => b - a)).toEqual([
+      ...Array<number>(5).fill(2048),
+      1,
+    ]);
+    expect(server.most()).toBe(4);
+    expect(result).toMatchObject({
+      metadata: { usage: { input_tokens: 18, total_tokens: 18 }, attempts: 6, warnings: [] },
+    });
+    expect(result).not.toHaveProperty('metadata.request_id');
+  });
+
+  test('survive rate limits in the middle', async () => {
+    const server = await embeddingServer((_sent, index) => (index % 10 === 9 ? busy : {}));
+    const texts = numbered(50).map((number) => `${number} ${'x'.repeat(290_000)}`);
+    const result = (await ask(query(texts), server.source)) as unknown as { data: { embeddings: number[][] } };
+    expect(result.data.embeddings.map(([number]) => number)).toEqual(texts.map((_, index) => index));
+    expect(server.requests.length).toBeGreaterThan(50);
+  });
+
+  test('fail as a whole when one request fails for good, and say how many were done', async () => {
+    const refusal = { status: 400, reply: errorReply("Invalid 'input[1]': too long.") };
+    const server = await embeddingServer((sent) => (sent.input[0] === '2048' ? refusal : {}));
+    const { data, description } = await askInVain(query(numbered(2048 * 20)), server.source);
+    expect(data).toMatchObject({ kind: 'invalid_request', status: 400, message: description });
+    expect(description).toContain("Invalid 'input[1]': too long.");
+    expect(description).toContain('It is about entry 2050 of Input.');
+    expect(description).toMatch(/ \d+ of 40960 texts of Input were done before that\.$/);
+    expect(server.requests.length).toBeLessThan(12);
+  });
+
+  test.each([
+    [['0', '1'], 'among entries 1 to 2 of Input.'],
+    [['0'], 'entry 1 of Input.'],
+  ])('name the place of a refusal: %j', async (input, place) => {
+    const { source } = await embeddingServer(() => ({ status: 400, reply: errorReply('Too long.') }));
+    expect((await askInVain(query(input), source)).description).toMatch(new RegExp(`It is about ${place}$`));
+  });
+
+  test('stop at once when nobody foresaw what went wrong', async () => {
+    const { source } = await embeddingServer(() => ({ status: 401, reply: errorReply('No.') }));
+    expect((await askInVain(query(numbered(3)), source)).description).not.toContain('It is about');
+  });
+
+  test('of an unknown model are too many once the first reply tells how long its vectors are', async () => {
+    const server = await embeddingServer((sent) => ({
+      reply: { data: sent.input.map((_, index) => ({ index, embedding: Array(500).fill(1) })) },
+    }));
+    const more = { custom_embedding_model: 'my-model', dimensions: '' };
+    const { description } = await askInVain(query(numbered(40_000), more), server.source);
+    expect(description).toContain('Input would give 20000000 numbers, and one query takes up to 16,000,000.');
+    expect(server.requests.length).toBeLessThanOrEqual(8);
+  });
+
+  test('come back without usage when the server gives none', async () => {
+    const { source } = await embeddingServer((sent) => ({
+      reply: { data: items(sent).map(({ embedding }) => ({ embedding })) },
+    }));
+    expect(await ask(query(['0', '1']), source)).toEqual({
+      status: 'ok',
+      data: {
+        embedding: [0, 1],
+        embeddings: [
+          [0, 1],
+          [1, 1],
+        ],
+      },
+      metadata: { model: 'text-embedding-3-small', attempts: 1, warnings: [] },
+    });
+  });
+});
+
+describe('Splitting', () => {
+  test('keeps both limits and the order of any list of texts', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.integer({ min: 0, max: 400_000 }).map((length) => 'é'.repeat(length / 2)),
+      fc.constant('short')
+    );
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 40 }), fc.integer({ min: 1, max: 200 }), (some, times) => {
+        const texts = Array.from({ length: times }, () => some)
+          .flat()
+          .slice(0, 5000);
+        const split = batches(texts);
+        expect(split.flatMap((batch) => batch.texts)).toEqual(texts);
+        let first = 0;
+        for (const batch of split) {
+          expect(batch.first).toBe(first);
+          first += batch.texts.length;
+          const bytes = batch.texts.reduce((sum, one) => sum + Buffer.byteLength(one), 0);
+          expect(batch.texts.length).toBeLessThanOrEqual(2048);
+          expect(bytes <= 300_000 || batch.texts.length === 1).toBe(true);
+        }
+      }),
+      { numRuns: 50 }
+    );
+  });
+});

@@ -1,0 +1,98 @@
+import form from '../operations.json';
+import { ask } from './support/openai';
+
+/** A value for every key of every form, all in one object, as ToolJet keeps the answers of hidden fields. */
+const ALL = {
+  model: '',
+  custom_model: 'a-chat-model',
+  system_prompt: 'System',
+  prompt: 'Prompt',
+  images: 'https://example.com/a.png',
+  image_detail: 'low',
+  message_history: [{ role: 'user', content: 'Before' }],
+  history_limit: 1,
+  rows: '',
+  concurrency: 2,
+  response_format: 'json_schema',
+  json_schema: { a: 'string' },
+  tools: [{ name: 'f' }],
+  max_tokens: 1,
+  temperature: 1,
+  reasoning_effort: 'low',
+  verbosity: 'low',
+  stop_sequence: 'END',
+  suffix: '',
+  additional_chat_parameters: { chat_only: 1 },
+  output: 'full',
+  dry_run: 'yes',
+  custom_image_model: 'an-image-model',
+  size: '1x1',
+  image_count: 2,
+  quality: 'low',
+  background: 'opaque',
+  output_format: 'webp',
+  output_compression: 3,
+  moderation: 'low',
+  additional_image_parameters: { image_only: 1 },
+  source_images: 'iVBORw0KGgoAAAANSUhEUg==',
+  mask: 'iVBORw0KGgoAAAANSUhEUg==',
+  model_embedding: '',
+  custom_embedding_model: 'an-embedding-model',
+  input: 'Input',
+  input_field: 'text',
+  encoding_format: 'base64',
+  dimensions: 4,
+  additional_embedding_parameters: { embedding_only: 1 },
+  query: 'Query',
+  candidates: [{ text: 'Candidate' }],
+  top_k: 1,
+};
+
+const { operation: _operation, ...forms } = form.properties;
+
+test('ALL has every key of every form', () => {
+  const keys = new Set(Object.values(forms).flatMap((group) => Object.keys(group)));
+  expect(new Set(Object.keys(ALL))).toEqual(keys);
+});
+
+const image = { model: 'an-image-model', prompt: 'Prompt', size: '1x1', n: 2, quality: 'low', background: 'opaque' };
+const output = { output_format: 'webp', output_compression: 3 };
+const vectors = { model: 'an-embedding-model', dimensions: 4 };
+
+test.each<[string, object]>([
+  [
+    'chat',
+    {
+      model: 'a-chat-model',
+      messages: [
+        { role: 'system', content: 'System' },
+        { role: 'user', content: 'Before' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Prompt' },
+            { type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
+          ],
+        },
+      ],
+      max_completion_tokens: 1,
+      temperature: 1,
+      reasoning_effort: 'low',
+      verbosity: 'low',
+      stop: 'END',
+      response_format: expect.objectContaining({ type: 'json_schema' }) as object,
+      tools: [{ type: 'function', function: { name: 'f' } }],
+      chat_only: 1,
+    },
+  ],
+  ['image_generation', { ...image, ...output, moderation: 'low', image_only: 1 }],
+  [
+    'edit_image',
+    { ...image, ...output, image_only: 1, 'image[]': ['image/png, 16 bytes'], 'mask': 'image/png, 16 bytes' },
+  ],
+  ['generate_embedding', { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 }],
+  ['rank_by_similarity', { ...vectors, input: ['Query', 'Candidate'], encoding_format: 'float' }],
+])('%s sends its own keys and none of another operation', async (operation, body) => {
+  const { data } = (await ask({ operation, ...ALL })) as unknown as { data: { body: object } };
+  expect(data.body).toEqual(body);
+});

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { cosine } from '../lib/vectors';
+import form from '../operations.json';
+import { answering, ask, askInVain, complaint } from './support/openai';
+
+const PATH = '/v1/embeddings';
+const rank = (candidates: unknown, more: object = {}) => ({
+  operation: 'rank_by_similarity',
+  query: 'reset password',
+  dimensions: 2,
+  candidates,
+  ...more,
+});
+
+const replying = (...vectors: number[][]) =>
+  answering(PATH, [
+    {
+      reply: {
+        model: 'text-embedding-3-small',
+        data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })),
+        usage: { prompt_tokens: 8, total_tokens: 8 },
+      },
+    },
+  ]);
+
+describe('Rank by similarity', () => {
+  test('sends every field of the form and gives the most similar first', async () => {
+    const sent = replying([1, 0], [0, 1], [1, 1]);
+    const filled = {
+      model_embedding: 'text-embedding-3-large',
+      custom_embedding_model: 'text-embedding-3-small',
+      query: 'reset password',
+      candidates: '["billing","login"]',
+      input_field: 'unused',
+      top_k: '5',
+      dimensions: '2',
+      dry_run: 'no',
+    };
+    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.rank_by_similarity));
+    const result = await ask({ operation: 'rank_by_similarity', ...filled });
+    expect(sent.map(({ body }) => body)).toEqual([
+      {
+        model: 'text-embedding-3-small',
+        input: ['reset password', 'billing', 'login'],
+        encoding_format: 'float',
+        dimensions: 2,
+      },
+    ]);
+    expect(result).toEqual({
+      status: 'ok',
+      data: {
+        results: [
+          { index: 1, score: expect.closeTo(Math.SQRT1_2, 12) as number, text: 'login' },
+          { index: 0, score: 0, text: 'billing' },
+        ],
+      },
+      metadata: {
+        model: 'text-embedding-3-small',
+        usage: { input_tokens: 8, total_tokens: 8 },
+        request_id: 'req_1',
+        attempts: 1,
+        warnings: [],
+      },
+    });
+  });
+
+  test('embeds only what has no vector yet, and gives objects without theirs', async () => {
+    const sent = replying([1, 0], [1, 0]);
+    const candidates = [
+      { id: 1, body: 'a', embedding: [0, 2] },
+      { id: 2, body: 'b', embedding: '[-3, 0]' },
+      { id: 3, body: 'c', embedding: null },
+      { id: 4, body: 'd', embedding: [5, 0] },
+    ];
+    const { data } = await ask(rank(candidates, { input_field: 'body' }));
+    expect(sent[0]?.body['input']).toEqual(['reset password', 'c']);
+    expect(data).toEqual({
+      results: [
+        { index: 2, score: 1, item: { id: 3, body: 'c' } },
+        { index: 3, score: 1, item: { id: 4, body: 'd' } },
+        { index: 0, score: 0, item: { id: 1, body: 'a' } },
+        { index: 1, score: -1, item: { id: 2, body: 'b' } },
+      ],
+    });
+  });
+
+  test('gives ten by default, or as many as asked', async () => {
+    const candidates = Array.from({ length: 12 }, (_, index) => ({ embedding: [index + 1, 1] }));
+    replying([1, 0]);
+    const ten = (await ask(rank(candidates))).data as { results: { index: number }[] };
+    expect(ten.results.map(({ index }) => index)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    replying([1, 0]);
+    expect((await ask(rank(candidates, { top_k: 1 }))).data).toMatchObject({ results: [{ index: 11 }] });
+  });
+
+  test('gives nothing for nothing, and sends nothing', async () => {
+    expect(await ask(rank([]))).toEqual({
+      status: 'ok',
+      data: { results: [] },
+      metadata: { model: 'text-embedding-3-small', attempts: 0, warnings: [] },
+    });
+  });
+
+  test('shows the request in a dry run', async () => {
+    const body = {
+      model: 'text-embedding-3-small',
+      input: ['reset password', 'a'],
+      encoding_format: 'float',
+      dimensions: 2,
+    };
+    const shown = { method: 'POST', path: '/embeddings' };
+    expect((await ask(rank(['a'], { dry_run: 'yes' }))).data).toEqual({ ...shown, body, requests: 1 });
+    expect((await ask(rank([], { dry_run: 'yes' }))).data).toEqual({ ...shown, requests: 0 });
+  });
+
+  test.each<[object, string]>([
+    [rank(['a'], { query: ' ' }), 'Query is empty. Enter the text to compare with.'],
+    [rank(''), 'Candidates is empty. Bind an array of texts or objects.'],
+    [rank('a'), 'Candidates must be an array or the text of a JSON array'],
+    [rank(Array(10_001).fill('a')), 'Candidates takes up to 10,000 elements, not 10001.'],
+    [rank(['a', 5]), 'Candidates: entry 2 must be a text that is not empty.'],
+    [rank([{ a: 'b' }]), 'Candidates: entry 1 is an object. Enter in Text field'],
+    [rank([{ a: 'b' }], { input_field: 'b' }), 'Candidates: entry 1 has no text in b.'],
+    [rank([{ embedding: 'AACAPwAAAAA=' }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
+    [rank([{ embedding: [1, 'x'] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
+    [rank([{ embedding: [] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
+    [rank([{ embedding: [0, 0] }]), 'Candidates: entry 1: its embedding has only zeros'],
+    [rank([{ embedding: [1, 2, 3] }]), "Candidates: entry 1: its embedding has 3 numbers, but the query's has 2."],
+    [rank([{ embedding: [1] }], { dimensions: '' }), "has 1 numbers, but the query's has 1536."],
+    [rank(['a'], { top_k: 0 }), 'Top results must be a whole number from 1 up, not 0.'],
+  ])('refuses %j before anything is sent', async (options, problem) => {
+    expect(await complaint(options)).toContain(problem);
+  });
+
+  test('compares lengths after the reply when the model is unknown', async () => {
+    replying([1, 2, 3]);
+    const more = { custom_embedding_model: 'my-model', dimensions: '' };
+    expect(await complaint(rank([{ embedding: [1, 2] }], more))).toContain("has 2 numbers, but the query's has 3.");
+  });
+
+  test('is an error when the server sends only zeros', async () => {
+    replying([0, 0], [1, 0]);
+    expect((await askInVain(rank(['a']))).data).toMatchObject({ kind: 'unusable_reply' });
+  });
+
+  test('agrees with a plain computation', () => {
+    const vector = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 8, maxLength: 8 });
+    fc.assert(
+      fc.property(vector, vector, (a, b) => {
+        let [dot, aa, bb] = [0, 0, 0];
+        for (let i = 0; i < 8; i += 1) {
+          const [x = 0, y = 0] = [a[i], b[i]];
+          [dot, aa, bb] = [dot + x * y, aa + x * x, bb + y * y];
+        }
+        const plain = dot / (Math.sqrt(aa) * Math.sqrt(bb));
+        if (Number.isFinite(plain)) expect(Math.abs(cosine(a, b) - plain)).toBeLessThan(1e-9);
+      })
+    );
+  });
+});
