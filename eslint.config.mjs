@@ -43,5 +43,18 @@ export default defineConfig(
       },
     },
     rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['playground/page/*.mjs'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        navigator: 'readonly',
+        Node: 'readonly',
+        DOMParser: 'readonly',
+        atob: 'readonly',
+        structuredClone: 'readonly',
+      },
+    },
   }
 );

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { json } from 'node:stream/consumers';
 import { crc32, deflateSync } from 'node:zlib';
 import { LLMock } from '@copilotkit/aimock';
+import { answerWithFault } from './faults.mjs';
 
 /** The reply to the prompt of the documentation page's example. */
 const EXAMPLE_REPLY =
@@ -17,6 +18,7 @@ export async function startEmbeddedServer() {
   server.onImage(/.*/s, { image: { b64Json: picture(1024).toString('base64') } });
   server.onMessage(/key principles of machine learning/, { content: EXAMPLE_REPLY });
   server.onMessage(/.*/s, ({ messages }) => ({ content: `(made up) You said: ${lastText(messages)}` }));
+  server.mount('/v1', { handleRequest: answerWithFault });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   await server.start();
   return { server, baseUrl: `http://localhost:${server.port}/v1`, stop: () => server.stop() };

@@ -92,6 +92,7 @@ async function main() {
     if (status !== 'ok') return 1;
     for (const example of EXAMPLES)
       await runQuery(service(), source, embedded ? example : withCurrent(example, models));
+    console.log('\nTo fill in the forms in a browser: npm run playground');
     return 0;
   } finally {
     await embedded?.stop();

@@ -1,0 +1,267 @@
+import { ask, byId, element } from './dom.mjs';
+import { annotate, drawForm } from './form.mjs';
+import { failure, json, plain, preview, sentence } from './results.mjs';
+import { savedQueryDialog } from './saved.mjs';
+import { resolve } from './templates.mjs';
+
+const EXAMPLE_STATE = {
+  components: {
+    textinput1: { value: 'What are the key principles of machine learning?' },
+    table1: { selectedRow: { 'name': 'Ada', 'order number': 1815 } },
+  },
+  queries: { orders: { data: [{ item: 'Lamp', price: 40 }] } },
+  variables: { history: [{ role: 'user', content: 'My name is Ada.' }] },
+};
+
+const TABS = ['preview', 'json', 'metadata', 'request', 'error'];
+
+const forms = await ask('/api/forms');
+const own = structuredClone(
+  Object.fromEntries(Object.entries(forms.connection.defaults ?? {}).map(([key, { value }]) => [key, value]))
+);
+let options = {};
+let running = false;
+
+/** What is typed into a password field: told to the server once, and only its name is kept here. */
+const secrets = {
+  kept: await ask('/api/secrets'),
+  told: Promise.resolve(),
+  tell(key, value) {
+    secrets.told = ask('/api/secrets', { [key]: value }).then((kept) => {
+      secrets.kept = kept;
+    });
+    return secrets.told;
+  },
+};
+
+const embedded = () => byId('source-embedded').checked;
+const source = () => (embedded() ? { fault: byId('fault').value } : { own });
+
+/** A field that has the focus is left, so that a password in it is told; then waits until the server knows. */
+async function settled() {
+  const focused = document.activeElement;
+  focused.blur();
+  focused.focus();
+  await secrets.told;
+}
+
+const failedAs = (error) => ({ status: 'failed', message: error.message });
+
+// Connection
+
+function drawSource() {
+  byId('embedded').hidden = !embedded();
+  byId('own').hidden = embedded();
+  byId('made-up').textContent = embedded() ? 'Embedded test server: answers are made up' : 'Your own server';
+  byId('tested').textContent = '';
+  changed();
+}
+
+async function testConnection() {
+  byId('tested').textContent = 'Testing…';
+  await settled();
+  const { status, message } = await ask('/api/test', source()).catch(failedAs);
+  byId('tested').textContent = message ? `${status}: ${message}` : status;
+  byId('tested').className = status === 'ok' ? 'good' : 'problem';
+}
+
+// Query
+
+function openQuery(opened) {
+  options = opened;
+  drawForm(byId('query-form'), forms.query.properties, options, { id: 'query', changed, secrets });
+  changed();
+}
+
+function appState() {
+  try {
+    const state = JSON.parse(byId('state').value);
+    const isObject = typeof state === 'object' && state !== null && !Array.isArray(state);
+    return isObject ? { state } : { problem: 'App state must be a JSON object, in { }.' };
+  } catch (error) {
+    return { problem: `App state is not valid JSON: ${error.message}` };
+  }
+}
+
+/** Everything that would be sent, and the labels of the fields whose templates have no value. */
+function resolved() {
+  const { state } = appState();
+  const byKey = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, resolve(value, state)]));
+  const broken = ([key]) => byKey[key]?.problems.length > 0;
+  return {
+    byKey,
+    options: Object.fromEntries(Object.entries(byKey).map(([key, { value }]) => [key, value])),
+    problems: [...drawnFields()].filter(broken).map(([, label]) => label),
+  };
+}
+
+/** Key and label of every field on show. */
+const drawnFields = () =>
+  new Map([...document.querySelectorAll('#query-form .field')].map((field) => [field.dataset.key, labelOf(field)]));
+const labelOf = (field) => field.querySelector('label').textContent;
+
+function changed() {
+  const { problem } = appState();
+  byId('state-note').textContent = problem ?? '';
+  byId('state-note').hidden = !problem;
+  byId('state').setAttribute('aria-invalid', Boolean(problem));
+  annotate(byId('query-form'), options, resolved().byKey);
+  const drawn = drawnFields();
+  const others = Object.keys(options).filter((key) => !drawn.has(key));
+  byId('others').textContent = `Sent too, without a field on show: ${others.join(', ')}`;
+  byId('others').hidden = others.length === 0;
+  if (!byId('request').hidden) drawRequest();
+}
+
+async function copyQuery() {
+  const text = JSON.stringify(options, null, 2);
+  const copied = await navigator.clipboard.writeText(text).then(
+    () => 'Copied.',
+    () => 'The browser does not let the page copy.'
+  );
+  byId('copied').textContent = copied;
+  setTimeout(() => (byId('copied').textContent = ''), 3000);
+}
+
+// Result
+
+function choose(name) {
+  for (const tab of TABS) {
+    byId(tab).hidden = tab !== name;
+    byId(`${tab}-tab`).setAttribute('aria-selected', tab === name);
+    byId(`${tab}-tab`).tabIndex = tab === name ? 0 : -1;
+  }
+  if (name === 'request') drawRequest();
+}
+
+function moveBetweenTabs(event) {
+  const place = TABS.indexOf(event.target.id.replace('-tab', ''));
+  const steps = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 };
+  if (!Object.hasOwn(steps, event.key)) return;
+  event.preventDefault();
+  const name = TABS.at(steps[event.key] % TABS.length);
+  choose(name);
+  byId(`${name}-tab`).focus();
+}
+
+function show(result) {
+  const ok = result.status === 'ok';
+  const [first, ...others] = ok
+    ? [preview(result.data), json(result.data)]
+    : [[sentence('The query failed: see Error.')]];
+  const warnings = (result.metadata?.warnings ?? []).map((warning) => element('p', { class: 'warning' }, warning));
+  const none = (what) => [sentence(`There is no ${what}.`)];
+  byId('preview').replaceChildren(...warnings, ...first);
+  byId('json').replaceChildren(...(ok ? others : none('result')));
+  byId('metadata').replaceChildren(...(result.metadata ? [json(result.metadata)] : none('metadata')));
+  byId('error').replaceChildren(...(ok ? none('error') : failure(result)));
+  const looking = TABS.find((name) => !byId(name).hidden);
+  if (!ok) choose('error');
+  else if (['error', 'request'].includes(looking)) choose('preview');
+}
+
+async function run(anyway) {
+  if (running) return;
+  const { options: sent, problems } = resolved();
+  if (problems.length > 0 && !anyway) {
+    say('Not run: see Request.');
+    choose('request');
+    return;
+  }
+  setRunning(true);
+  await settled();
+  const seconds = stopwatch();
+  const result = await ask('/api/run', { ...source(), options: sent }).catch(failedAs);
+  const took = seconds();
+  show(result);
+  say(`${result.status === 'ok' ? 'Done' : 'Failed'} after ${took} s`);
+  setRunning(false);
+}
+
+const say = (text) => (byId('status').textContent = text);
+
+function setRunning(now) {
+  const button = byId('run');
+  const hadFocus = now && document.activeElement === button;
+  running = now;
+  button.disabled = now;
+  button.dataset.focus ||= hadFocus ? 'yes' : '';
+  byId('result').setAttribute('aria-busy', now);
+  if (now || !button.dataset.focus) return;
+  button.dataset.focus = '';
+  // A button that was disabled has lost the focus; it is given back unless the focus went elsewhere meanwhile.
+  if (document.activeElement === document.body) button.focus();
+}
+
+/** Shows the time that passes; gives a function that stops and tells the seconds. */
+function stopwatch() {
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
+  const tick = () => (byId('elapsed').textContent = `${seconds()} s`);
+  say('Running…');
+  tick();
+  const timer = setInterval(tick, 100);
+  return () => {
+    clearInterval(timer);
+    byId('elapsed').textContent = '';
+    return seconds();
+  };
+}
+
+// The dry run
+
+let latest = 0;
+
+async function drawRequest() {
+  latest += 1;
+  const mine = latest;
+  const { options: sent, problems } = resolved();
+  const dryRun = await dryRunOf(sent);
+  if (mine !== latest) return;
+  byId('request').replaceChildren(
+    ...(problems.length > 0 ? [stopNotice(problems)] : []),
+    element('h3', {}, 'What the plugin would get'),
+    json(sent),
+    element('h3', {}, 'What it would send (dry run)'),
+    dryRun
+  );
+}
+
+function stopNotice(problems) {
+  const text = `Run sends nothing yet, because templates have no value in: ${problems.join(', ')}. The values below are what would be sent.`;
+  const button = element('button', { type: 'button', click: () => run(true) }, 'Run anyway, as ToolJet would');
+  return element('div', { class: 'warning' }, element('p', {}, text), button);
+}
+
+async function dryRunOf(sent) {
+  const { properties } = forms.query;
+  const form = Object.hasOwn(properties, sent.operation) ? properties[sent.operation] : {};
+  if (!Object.hasOwn(form, 'dry_run'))
+    return sentence('This operation has no dry run, so its request cannot be shown.');
+  await secrets.told;
+  const asked = embedded() ? {} : { own };
+  const result = await ask('/api/run', { ...asked, options: { ...sent, dry_run: 'yes' } }).catch(failedAs);
+  return result.status === 'ok' ? json(result.data) : plain(result.description ?? result.message);
+}
+
+// Wiring
+
+byId('fault').append(...forms.faults.map(({ id, name }) => element('option', { value: id }, name)));
+drawForm(byId('connection-form'), forms.connection.properties, own, { id: 'own', changed, secrets });
+byId('state').value = JSON.stringify(EXAMPLE_STATE, null, 2);
+byId('state').addEventListener('input', changed);
+const newQuery = () => openQuery(structuredClone(forms.query.defaults ?? {}));
+newQuery();
+for (const id of ['source-embedded', 'source-own']) byId(id).addEventListener('change', drawSource);
+drawSource();
+savedQueryDialog(openQuery);
+byId('new').addEventListener('click', newQuery);
+byId('copy').addEventListener('click', copyQuery);
+byId('test').addEventListener('click', testConnection);
+byId('run').addEventListener('click', () => run(false));
+for (const name of TABS) byId(`${name}-tab`).addEventListener('click', () => choose(name));
+byId('tabs').addEventListener('keydown', moveBetweenTabs);
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !byId('open-dialog').open) run(false);
+});
+document.body.dataset.ready = 'yes';

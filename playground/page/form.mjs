@@ -1,0 +1,231 @@
+/*
+ * Draws the forms of manifest.json and operations.json by the rules of ToolJet's V1 form. Values stand in one flat object;
+ * a field that is hidden keeps its value.
+ */
+import { element } from './dom.mjs';
+
+const FLIP = 'dropdown-component-flip';
+
+const WIDGETS = {
+  'text': textLine,
+  'password': password,
+  'textarea': textArea,
+  'codehinter': textArea,
+  'dropdown': dropdown,
+  [FLIP]: dropdown,
+  'react-component-headers': pairs,
+};
+
+const asText = (value) => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));
+
+/**
+ * Draws every field among `properties` into `box`. `context` holds `id` (a prefix of ids), `changed` (called after every
+ * change of `values`) and `secrets` (where passwords go instead).
+ */
+export function drawForm(box, properties, values, context) {
+  const fields = Object.values(properties).filter((property) => property.type);
+  const isFlip = ({ type }) => type === FLIP;
+  box.replaceChildren(
+    ...fields.filter((field) => !isFlip(field)).map((field) => drawField(field, values, context)),
+    ...fields.filter(isFlip).flatMap((field) => drawFlip(field, properties, values, context))
+  );
+}
+
+/** A flip shows the sibling group that is named by its value. */
+function drawFlip(field, properties, values, context) {
+  const group = element('div', { class: 'group' });
+  const drawGroup = () => {
+    const value = values[field.key];
+    drawForm(group, Object.hasOwn(properties, value) ? properties[value] : {}, values, context);
+  };
+  const changed = () => {
+    drawGroup();
+    context.changed();
+  };
+  drawGroup();
+  return [drawField(field, values, { ...context, changed }), group];
+}
+
+function drawField(field, values, context) {
+  const { key, label, type, tooltip, helpText } = field;
+  const id = `${context.id}-${key}`;
+  const wasSet = Object.hasOwn(values, key);
+  const set = (value) => {
+    // ToolJet's editor drops a blank unless the saved query had one.
+    if (value === '' && !wasSet) Reflect.deleteProperty(values, key);
+    else values[key] = value;
+    context.changed();
+  };
+  const describedBy = [helpText && `${id}-help`, tooltip && `${id}-tip`, `${id}-note`].filter(Boolean).join(' ');
+  const widget = Object.hasOwn(WIDGETS, type) ? WIDGETS[type] : unknown;
+  return element(
+    'div',
+    { 'class': 'field', 'data-key': key },
+    element(
+      'div',
+      { class: 'label' },
+      element('label', { 'id': `${id}-label`, 'for': id, 'class': tooltip ? 'has-tip' : undefined }, label),
+      tooltip
+        ? element('button', { 'type': 'button', 'class': 'tip', 'aria-label': `About ${label}` }, '?')
+        : undefined,
+      tooltip ? element('span', { id: `${id}-tip`, role: 'tooltip' }, tooltip) : undefined
+    ),
+    widget(field, { id, value: values[key], set, describedBy, secrets: context.secrets }),
+    helpText ? element('p', { id: `${id}-help`, class: 'help' }, ...linksAndText(helpText)) : undefined,
+    element('p', { id: `${id}-note`, class: 'note', hidden: true })
+  );
+}
+
+function textLine({ description }, { id, value, set, describedBy }) {
+  const input = element('input', {
+    'id': id,
+    'type': 'text',
+    'placeholder': description,
+    'autocomplete': 'off',
+    'spellcheck': 'false',
+    'aria-describedby': describedBy,
+    'input': () => set(input.value),
+  });
+  input.value = asText(value);
+  return input;
+}
+
+function textArea({ type, placeholder, description, height, rows }, { id, value, set, describedBy }) {
+  const area = element('textarea', {
+    'id': id,
+    'class': type === 'codehinter' ? 'code' : undefined,
+    'rows': rows ?? 1,
+    'placeholder': placeholder ?? description,
+    'spellcheck': 'false',
+    'aria-describedby': describedBy,
+    'input': () => set(area.value),
+  });
+  if (/^\d+px$/.test(height ?? '')) area.style.minHeight = height;
+  area.value = asText(value);
+  return area;
+}
+
+/** What is typed goes to the server's memory when the field is left, and the field is emptied. */
+function password({ key, label, description }, { id, describedBy, secrets }) {
+  const tell = async (value) => {
+    await secrets.tell(key, value);
+    show();
+  };
+  const input = element('input', {
+    'id': id,
+    'type': 'password',
+    'autocomplete': 'off',
+    'aria-describedby': describedBy,
+    'change': () => input.value && tell(input.value),
+  });
+  const forget = element(
+    'button',
+    {
+      'type': 'button',
+      'aria-label': `Forget ${label}`,
+      'click': () => tell('').then(() => input.focus()),
+    },
+    'Forget'
+  );
+  const show = () => {
+    const kept = secrets.kept.includes(key);
+    input.value = '';
+    input.placeholder = kept ? '•••••••• kept in the server’s memory' : (description ?? '');
+    forget.hidden = !kept;
+  };
+  show();
+  return element('div', { class: 'row' }, input, forget);
+}
+
+/** Options are told apart by their place in the list, as values need not be texts. */
+function dropdown({ list = [] }, { id, value, set, describedBy }) {
+  const place = list.findIndex((item) => item.value === value);
+  const stale = element('p', { class: 'note', hidden: value === undefined || place >= 0 });
+  stale.textContent = `The saved value ${asText(value)} is not in the list. It is sent all the same.`;
+  const choose = () => {
+    stale.hidden = true;
+    set(list[select.value].value);
+  };
+  const select = element(
+    'select',
+    { 'id': id, 'aria-describedby': describedBy, 'change': choose },
+    element('option', { value: '-1', disabled: true, hidden: true }, 'Select…'),
+    ...list.map(({ name, label }, index) => element('option', { value: index }, name ?? label))
+  );
+  select.value = place;
+  return element('div', {}, select, stale);
+}
+
+function pairs({ label, buttonText, button_text }, { id, value, set, describedBy }) {
+  const given = Array.isArray(value) ? value.filter(Array.isArray) : [];
+  let rows = given.length > 0 ? given : [['', '']];
+  const box = element('div');
+  const change = (changed) => {
+    rows = changed;
+    set(rows);
+  };
+  const cell = (row, column) => {
+    const input = element('input', {
+      'type': 'text',
+      'placeholder': ['Key', 'Value'][column],
+      'aria-label': `${label}: ${['key', 'value'][column]} ${row + 1}`,
+      'aria-describedby': describedBy,
+      'autocomplete': 'off',
+      'spellcheck': 'false',
+      'input': () => change(rows.map((pair, at) => (at === row ? pair.with(column, input.value) : pair))),
+    });
+    input.value = asText(rows[row][column]);
+    return input;
+  };
+  const draw = () => box.replaceChildren(...rows.map((_pair, row) => pairRow(row)));
+  const remove = (row) => {
+    change(rows.length > 1 ? rows.toSpliced(row, 1) : [['', '']]);
+    draw();
+    add.focus();
+  };
+  const pairRow = (row) => {
+    const attributes = { 'type': 'button', 'aria-label': `Remove ${label} ${row + 1}`, 'click': () => remove(row) };
+    return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), element('button', attributes, '×'));
+  };
+  const append = () => {
+    change([...rows, ['', '']]);
+    draw();
+    box.lastChild.firstChild.focus();
+  };
+  const add = element('button', { type: 'button', click: append }, buttonText ?? button_text ?? 'Add');
+  draw();
+  return element('div', { 'id': id, 'class': 'pairs', 'role': 'group', 'aria-labelledby': `${id}-label` }, box, add);
+}
+
+const unknown = ({ type }) =>
+  element('p', { class: 'note problem' }, `The playground cannot draw a field of the type ${type}.`);
+
+/** The links and the text of a help text; all other HTML in it is left out. */
+function linksAndText(html) {
+  const shown = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return [node.data];
+    if (node.nodeName === 'A' && /^https?:/.test(node.href)) {
+      return [element('a', { href: node.href, target: '_blank', rel: 'noreferrer' }, node.textContent)];
+    }
+    return [...node.childNodes].flatMap(shown);
+  };
+  return shown(new DOMParser().parseFromString(html, 'text/html').body);
+}
+
+/** Says beside each drawn field what became of its templates; `resolved` holds `value` and `problems` by key. */
+export function annotate(box, values, resolved) {
+  for (const field of box.querySelectorAll('.field')) {
+    const { key } = field.dataset;
+    const { value, problems } = resolved[key] ?? { problems: [] };
+    const note = field.lastChild;
+    const bound = problems.length === 0 && JSON.stringify(value) !== JSON.stringify(values[key]);
+    note.textContent = bound ? `= ${short(JSON.stringify(value))}` : problems.join('\n');
+    note.classList.toggle('problem', problems.length > 0);
+    note.hidden = !note.textContent;
+    for (const input of field.querySelectorAll('input, textarea')) {
+      input.setAttribute('aria-invalid', problems.length > 0);
+    }
+  }
+}
+
+const short = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);

@@ -1,0 +1,70 @@
+/*
+ * Resolves {{…}} as ToolJet's newest version does, but for property paths only: nothing is ever evaluated as code.
+ */
+
+const TEMPLATE = /\{\{([\s\S]*?)\}\}/g;
+const ROOT = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u;
+const STEP =
+  /^\s*(?:\??\.\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)|(?:\?\.)?\[\s*(?:(\d+)|'([^'\\]*)'|"([^"\\]*)")\s*\])/u;
+
+/** The steps of a property path such as `a.b[0]['c d']`, or undefined when the text is anything else. */
+export function pathOf(expression) {
+  const root = ROOT.exec(expression);
+  if (!root) return undefined;
+  const steps = [root[1]];
+  let rest = expression.slice(root[0].length);
+  while (rest.trim()) {
+    const step = STEP.exec(rest);
+    if (!step) return undefined;
+    steps.push(step.slice(1).find((part) => part !== undefined));
+    rest = rest.slice(step[0].length);
+  }
+  return steps;
+}
+
+/** The value at the path, through own properties only. */
+const valueAt = (path, state) =>
+  path.reduce((value, step) => (value != null && Object.hasOwn(value, step) ? value[step] : undefined), state);
+
+/**
+ * The value of a field with its templates filled in from `state`, and a sentence for each template that has no value.
+ * Without a state (it was broken) no template has one.
+ */
+export function resolve(value, state) {
+  if (typeof value === 'string') return resolveText(value, state);
+  if (typeof value !== 'object' || value === null) return { value, problems: [] };
+  const members = Object.entries(value).map(([key, member]) => [key, resolve(member, state)]);
+  const resolved = members.map(([key, member]) => [key, member.value]);
+  return {
+    value: Array.isArray(value) ? resolved.map(([, member]) => member) : Object.fromEntries(resolved),
+    problems: members.flatMap(([, { problems }]) => problems),
+  };
+}
+
+function resolveText(text, state) {
+  const found = [...text.matchAll(TEMPLATE)].map(([whole, expression]) => ({ whole, ...lookUp(expression, state) }));
+  const problems = found.flatMap(({ whole, problem }) => (problem ? [`${whole} ${problem}`] : []));
+  if (found.length === 0) return { value: text, problems };
+  if (found.length === 1 && found[0].whole === text) return { value: found[0].value, problems };
+  // Like ToolJet: line breaks become spaces in text that has a template, but not those inside bound values.
+  const parts = text.split(TEMPLATE).filter((_part, index) => index % 2 === 0);
+  const mixed = parts.map(
+    (part, index) => part.replaceAll('\n', ' ') + (index in found ? inText(found[index].value) : '')
+  );
+  return { value: mixed.join(''), problems };
+}
+
+function lookUp(expression, state) {
+  const path = pathOf(expression);
+  if (!path) {
+    return {
+      problem:
+        "is more than a property path such as components.table1.selectedRow['a b'][0], and the playground runs no code. Put its value into App state and bind that.",
+    };
+  }
+  if (!state) return { problem: 'has no value, because App state is broken.' };
+  const value = valueAt(path, state);
+  return value === undefined ? { problem: 'is not in App state, so its value is undefined.' } : { value };
+}
+
+const inText = (value) => (typeof value === 'string' ? value : String(JSON.stringify(value)));

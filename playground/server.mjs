@@ -1,0 +1,142 @@
+/*
+ * The playground: `node playground/server.mjs [--port N]` serves a page on which the plugin's forms are filled in and its
+ * queries run, through the built bundle as ToolJet's newest server loads it. For one person on this machine: it listens on
+ * the loopback address only, and keeps what it is told in memory.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startEmbeddedServer } from '../scripts/embedded-server.mjs';
+import { faultHeader, faults } from '../scripts/faults.mjs';
+import hosts from '../scripts/hosts.cjs';
+
+const ADDRESS = '127.0.0.1';
+
+const TYPES = { html: 'text/html', css: 'text/css', mjs: 'text/javascript', svg: 'image/svg+xml' };
+
+/** What the server gives out, and nothing else: the page, and the plugin's icon. */
+const FILES = {
+  ...Object.fromEntries(
+    readdirSync(new URL('page/', import.meta.url)).map((name) => [`/${name}`, `playground/page/${name}`])
+  ),
+  '/': 'playground/page/index.html',
+  '/icon.svg': 'icon.svg',
+};
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+
+/** Starts the playground on the port, or on the next one that is free; gives its address and a function that stops it. */
+export async function startPlayground(firstPort = 4000) {
+  const embedded = await startEmbeddedServer();
+  const token = randomBytes(24).toString('base64url');
+  const routes = routesOf(embedded.baseUrl);
+  const server = createServer((request, response) => {
+    answer(request, token, routes).then(
+      ({ status = 200, type = 'application/json', body }) =>
+        response.writeHead(status, { ...HEADERS, 'content-type': `${type}; charset=utf-8` }).end(body),
+      () => response.writeHead(500, HEADERS).end()
+    );
+  });
+  const port = await listen(server, firstPort);
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+    await embedded.stop();
+  };
+  return { url: `http://${ADDRESS}:${port}`, stop };
+}
+
+function listen(server, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      if (error.code === 'EADDRINUSE' && port < 65535) resolve(listen(server, port + 1));
+      else reject(error);
+    });
+    server.listen(port, ADDRESS, () => resolve(server.address().port));
+  });
+}
+
+async function answer(request, token, routes) {
+  const { method, url, headers, socket } = request;
+  const host = `${ADDRESS}:${socket.localPort}`;
+  const origin = `http://${host}`;
+  if (headers.host !== host) return refusal(`Open the playground at ${origin}/.`);
+  if (method === 'GET' && Object.hasOwn(FILES, url)) return file(FILES[url], token);
+  if (method !== 'POST' || !Object.hasOwn(routes, url)) return { ...refusal('There is nothing here.'), status: 404 };
+  if (headers.origin !== origin || !same(headers['x-playground-token'], token)) {
+    return refusal('The playground was started anew. Reload the page.');
+  }
+  return { body: JSON.stringify(await routes[url](await json(request))) };
+}
+
+const refusal = (message) => ({ status: 403, body: JSON.stringify({ refused: message }) });
+
+function same(given, expected) {
+  const [one, other] = [Buffer.from(given ?? ''), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function file(path, token) {
+  return { type: TYPES[path.split('.').at(-1)], body: read(path).replace('{{page token}}', token) };
+}
+
+/** What the page can ask for. Secrets are told once and stay here: no answer ever holds one. */
+function routesOf(baseUrl) {
+  const secrets = new Map();
+  const source = ({ own, fault }) =>
+    own ? { ...own, ...Object.fromEntries(secrets) } : embeddedSource(baseUrl, fault);
+  return {
+    '/api/forms': () => ({
+      connection: JSON.parse(read('manifest.json')),
+      query: JSON.parse(read('operations.json')),
+      faults,
+    }),
+    '/api/secrets': (typed) => {
+      for (const [key, value] of Object.entries(typed)) {
+        if (value) secrets.set(key, value);
+        else secrets.delete(key);
+      }
+      return [...secrets.keys()];
+    },
+    '/api/test': (asked) => service().testConnection(source(asked)),
+    '/api/run': (asked) => service().run(source(asked), asked.options).catch(failed),
+  };
+}
+
+const embeddedSource = (baseUrl, fault) => ({
+  apiKey: 'no-key-needed',
+  base_url: baseUrl,
+  headers: faults.some(({ id }) => id === fault) ? [[faultHeader(fault), 'on']] : [],
+});
+
+/** The bundle is read for every query, so that a new build counts at once. */
+const service = () => hosts.loadService(read('dist/index.js'));
+
+/** What ToolJet's newest server makes of a thrown error. */
+function failed({ constructor, message, description, data, metadata }) {
+  const shown = constructor.name === 'QueryError' ? description : message;
+  return { status: 'failed', message, description: shown, data: data ?? {}, metadata };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '4000' } } });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    console.error('--port takes a number from 0 to 65535.');
+    process.exit(1);
+  }
+  const { url } = await startPlayground(port);
+  console.log(`The playground is at ${url}/ (stop it with Ctrl+C).`);
+}
