@@ -7,20 +7,19 @@ import { resolve } from './templates.mjs';
 const EXAMPLE_STATE = {
   components: {
     textinput1: { value: 'What are the key principles of machine learning?' },
-    table1: { selectedRow: { 'name': 'Ada', 'order number': 1815 } },
+    table1: { selectedRow: { name: 'Ada', born: 1815 } },
   },
-  queries: { orders: { data: [{ item: 'Lamp', price: 40 }] } },
+  queries: { orders: { data: [{ 'item': 'Lamp', 'unit price': 40 }] } },
   variables: { history: [{ role: 'user', content: 'My name is Ada.' }] },
 };
 
-const TABS = ['preview', 'json', 'metadata', 'request', 'error'];
+const TABS = { preview: 'Preview', json: 'JSON', metadata: 'Metadata', request: 'Request', error: 'Error' };
 
 const forms = await ask('/api/forms');
 const own = structuredClone(
   Object.fromEntries(Object.entries(forms.connection.defaults ?? {}).map(([key, { value }]) => [key, value]))
 );
 let options = {};
-let running = false;
 
 /** What is typed into a password field: told to the server once, and only its name is kept here. */
 const secrets = {
@@ -37,7 +36,7 @@ const secrets = {
 const embedded = () => byId('source-embedded').checked;
 const source = () => (embedded() ? { fault: byId('fault').value } : { own });
 
-/** A field that has the focus is left, so that a password in it is told; then waits until the server knows. */
+/** Leaves the field that has the focus for a moment, so that a password in it is told; waits until the server knows. */
 async function settled() {
   const focused = document.activeElement;
   focused.blur();
@@ -52,7 +51,6 @@ const failedAs = (error) => ({ status: 'failed', message: error.message });
 function drawSource() {
   byId('embedded').hidden = !embedded();
   byId('own').hidden = embedded();
-  byId('made-up').textContent = embedded() ? 'Embedded test server: answers are made up' : 'Your own server';
   byId('tested').textContent = '';
   changed();
 }
@@ -126,7 +124,7 @@ async function copyQuery() {
 // Result
 
 function choose(name) {
-  for (const tab of TABS) {
+  for (const tab of Object.keys(TABS)) {
     byId(tab).hidden = tab !== name;
     byId(`${tab}-tab`).setAttribute('aria-selected', tab === name);
     byId(`${tab}-tab`).tabIndex = tab === name ? 0 : -1;
@@ -134,64 +132,67 @@ function choose(name) {
   if (name === 'request') drawRequest();
 }
 
-function moveBetweenTabs(event) {
-  const place = TABS.indexOf(event.target.id.replace('-tab', ''));
-  const steps = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1 };
-  if (!Object.hasOwn(steps, event.key)) return;
-  event.preventDefault();
-  const name = TABS.at(steps[event.key] % TABS.length);
-  choose(name);
-  byId(`${name}-tab`).focus();
+function moveBetweenTabs({ key, target }) {
+  const { nextSibling, previousSibling, parentNode } = target;
+  const { firstChild, lastChild } = parentNode;
+  const next = { ArrowRight: nextSibling ?? firstChild, ArrowLeft: previousSibling ?? lastChild };
+  if (!Object.hasOwn(next, key)) return;
+  next[key].click();
+  next[key].focus();
+}
+
+function drawTab([name, label]) {
+  const id = `${name}-tab`;
+  const tab = { id, 'type': 'button', 'role': 'tab', 'aria-controls': name, 'click': () => choose(name) };
+  byId('tabs').append(element('button', tab, label));
+  const panel = { 'id': name, 'role': 'tabpanel', 'aria-labelledby': id, 'tabindex': 0 };
+  byId('result').append(element('div', panel, sentence('Nothing has run yet.')));
 }
 
 function show(result) {
-  const ok = result.status === 'ok';
-  const [first, ...others] = ok
-    ? [preview(result.data), json(result.data)]
-    : [[sentence('The query failed: see Error.')]];
-  const warnings = (result.metadata?.warnings ?? []).map((warning) => element('p', { class: 'warning' }, warning));
+  const { status, data, metadata } = result;
+  const ok = status === 'ok';
   const none = (what) => [sentence(`There is no ${what}.`)];
+  const warnings = (metadata?.warnings ?? []).map((warning) => element('p', { class: 'warning' }, warning));
+  const first = ok ? preview(data) : [sentence('The query failed: see Error.')];
   byId('preview').replaceChildren(...warnings, ...first);
-  byId('json').replaceChildren(...(ok ? others : none('result')));
-  byId('metadata').replaceChildren(...(result.metadata ? [json(result.metadata)] : none('metadata')));
+  byId('json').replaceChildren(...(ok ? [json(data)] : none('result')));
+  byId('metadata').replaceChildren(...(metadata ? [json(metadata)] : none('metadata')));
   byId('error').replaceChildren(...(ok ? none('error') : failure(result)));
-  const looking = TABS.find((name) => !byId(name).hidden);
+  const looking = Object.keys(TABS).find((name) => !byId(name).hidden);
   if (!ok) choose('error');
   else if (['error', 'request'].includes(looking)) choose('preview');
 }
 
 async function run(anyway) {
-  if (running) return;
   const { options: sent, problems } = resolved();
+  if (byId('run').disabled) return;
   if (problems.length > 0 && !anyway) {
-    say('Not run: see Request.');
+    say('Not run: see Request');
     choose('request');
     return;
   }
+  const focused = document.activeElement;
+  const told = settled();
   setRunning(true);
-  await settled();
+  await told;
+  byId('answered').textContent = embedded() ? 'Embedded test server: answers are made up' : 'Answered by your server';
   const seconds = stopwatch();
   const result = await ask('/api/run', { ...source(), options: sent }).catch(failedAs);
   const took = seconds();
   show(result);
   say(`${result.status === 'ok' ? 'Done' : 'Failed'} after ${took} s`);
   setRunning(false);
+  // A button that was disabled has lost the focus; it is given back unless the focus went elsewhere meanwhile.
+  if (document.activeElement === document.body) focused.focus();
+}
+
+function setRunning(now) {
+  byId('run').disabled = now;
+  byId('result').setAttribute('aria-busy', now);
 }
 
 const say = (text) => (byId('status').textContent = text);
-
-function setRunning(now) {
-  const button = byId('run');
-  const hadFocus = now && document.activeElement === button;
-  running = now;
-  button.disabled = now;
-  button.dataset.focus ||= hadFocus ? 'yes' : '';
-  byId('result').setAttribute('aria-busy', now);
-  if (now || !button.dataset.focus) return;
-  button.dataset.focus = '';
-  // A button that was disabled has lost the focus; it is given back unless the focus went elsewhere meanwhile.
-  if (document.activeElement === document.body) button.focus();
-}
 
 /** Shows the time that passes; gives a function that stops and tells the seconds. */
 function stopwatch() {
@@ -246,7 +247,11 @@ async function dryRunOf(sent) {
 
 // Wiring
 
-byId('fault').append(...forms.faults.map(({ id, name }) => element('option', { value: id }, name)));
+Object.entries(TABS).forEach(drawTab);
+choose('preview');
+byId('tabs').addEventListener('keydown', moveBetweenTabs);
+const faults = [{ id: '', name: 'None' }, ...forms.faults];
+byId('fault').append(...faults.map(({ id, name }) => element('option', { value: id }, name)));
 drawForm(byId('connection-form'), forms.connection.properties, own, { id: 'own', changed, secrets });
 byId('state').value = JSON.stringify(EXAMPLE_STATE, null, 2);
 byId('state').addEventListener('input', changed);
@@ -259,9 +264,7 @@ byId('new').addEventListener('click', newQuery);
 byId('copy').addEventListener('click', copyQuery);
 byId('test').addEventListener('click', testConnection);
 byId('run').addEventListener('click', () => run(false));
-for (const name of TABS) byId(`${name}-tab`).addEventListener('click', () => choose(name));
-byId('tabs').addEventListener('keydown', moveBetweenTabs);
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !byId('open-dialog').open) run(false);
+document.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => {
+  if (key === 'Enter' && (ctrlKey || metaKey) && !byId('open-dialog').open) run(false);
 });
 document.body.dataset.ready = 'yes';

@@ -1,3 +1,4 @@
+/** Functions among the attributes listen to events, texts among the children stay plain text. */
 const make = (node, attributes, children) => {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'function') node.addEventListener(name, value);
@@ -7,10 +8,8 @@ const make = (node, attributes, children) => {
   return node;
 };
 
-/** An element; functions among the attributes listen to events, texts among the children stay plain text. */
 export const element = (tag, attributes = {}, ...children) => make(document.createElement(tag), attributes, children);
 
-/** The same for SVG. */
 export const svg = (tag, attributes = {}, ...children) =>
   make(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 

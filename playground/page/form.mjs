@@ -71,68 +71,54 @@ function drawField(field, values, context) {
       tooltip ? element('span', { id: `${id}-tip`, role: 'tooltip' }, tooltip) : undefined
     ),
     widget(field, { id, value: values[key], set, describedBy, secrets: context.secrets }),
-    helpText ? element('p', { id: `${id}-help`, class: 'help' }, ...linksAndText(helpText)) : undefined,
+    helpText ? element('p', { id: `${id}-help`, class: 'quiet' }, ...linksAndText(helpText)) : undefined,
     element('p', { id: `${id}-note`, class: 'note', hidden: true })
   );
 }
 
-function textLine({ description }, { id, value, set, describedBy }) {
-  const input = element('input', {
-    'id': id,
-    'type': 'text',
-    'placeholder': description,
-    'autocomplete': 'off',
-    'spellcheck': 'false',
-    'aria-describedby': describedBy,
-    'input': () => set(input.value),
-  });
-  input.value = asText(value);
-  return input;
+function textLine(field, context) {
+  return typed(element('input', { type: 'text', ...attributes(field, context) }), context);
 }
 
-function textArea({ type, placeholder, description, height, rows }, { id, value, set, describedBy }) {
-  const area = element('textarea', {
-    'id': id,
-    'class': type === 'codehinter' ? 'code' : undefined,
-    'rows': rows ?? 1,
-    'placeholder': placeholder ?? description,
-    'spellcheck': 'false',
-    'aria-describedby': describedBy,
-    'input': () => set(area.value),
-  });
+function textArea({ type, height, rows = 1, ...field }, context) {
+  const code = type === 'codehinter' ? 'code' : undefined;
+  const area = typed(element('textarea', { rows, class: code, ...attributes(field, context) }), context);
   if (/^\d+px$/.test(height ?? '')) area.style.minHeight = height;
-  area.value = asText(value);
   return area;
 }
 
+const attributes = ({ placeholder, description }, { id, describedBy }) => ({
+  id,
+  'placeholder': placeholder ?? description,
+  'autocomplete': 'off',
+  'spellcheck': 'false',
+  'aria-describedby': describedBy,
+});
+
+function typed(input, { value, set }) {
+  input.value = asText(value);
+  input.addEventListener('input', () => set(input.value));
+  return input;
+}
+
 /** What is typed goes to the server's memory when the field is left, and the field is emptied. */
-function password({ key, label, description }, { id, describedBy, secrets }) {
-  const tell = async (value) => {
-    await secrets.tell(key, value);
-    show();
-  };
-  const input = element('input', {
-    'id': id,
-    'type': 'password',
-    'autocomplete': 'off',
-    'aria-describedby': describedBy,
-    'change': () => input.value && tell(input.value),
-  });
-  const forget = element(
-    'button',
-    {
-      'type': 'button',
-      'aria-label': `Forget ${label}`,
-      'click': () => tell('').then(() => input.focus()),
-    },
-    'Forget'
-  );
+function password(field, context) {
+  const { key, label } = field;
+  const { secrets } = context;
+  const input = element('input', { type: 'password', ...attributes(field, context) });
+  const forget = element('button', { 'type': 'button', 'aria-label': `Forget ${label}` }, 'Forget');
   const show = () => {
     const kept = secrets.kept.includes(key);
     input.value = '';
-    input.placeholder = kept ? '•••••••• kept in the server’s memory' : (description ?? '');
+    input.placeholder = kept ? '•••••••• kept in the server’s memory' : (field.description ?? '');
     forget.hidden = !kept;
   };
+  input.addEventListener('change', () => input.value && secrets.tell(key, input.value).then(show));
+  forget.addEventListener('click', async () => {
+    await secrets.tell(key, '');
+    show();
+    input.focus();
+  });
   show();
   return element('div', { class: 'row' }, input, forget);
 }
@@ -165,34 +151,32 @@ function pairs({ label, buttonText, button_text }, { id, value, set, describedBy
     set(rows);
   };
   const cell = (row, column) => {
-    const input = element('input', {
+    const name = ['Key', 'Value'][column];
+    const field = element('input', {
       'type': 'text',
-      'placeholder': ['Key', 'Value'][column],
-      'aria-label': `${label}: ${['key', 'value'][column]} ${row + 1}`,
-      'aria-describedby': describedBy,
-      'autocomplete': 'off',
-      'spellcheck': 'false',
-      'input': () => change(rows.map((pair, at) => (at === row ? pair.with(column, input.value) : pair))),
+      'aria-label': `${label}: ${name.toLowerCase()} ${row + 1}`,
+      ...attributes({ placeholder: name }, { describedBy }),
     });
-    input.value = asText(rows[row][column]);
-    return input;
+    const setCell = (text) => change(rows.map((pair, at) => (at === row ? pair.with(column, text) : pair)));
+    return typed(field, { value: rows[row][column], set: setCell });
   };
-  const draw = () => box.replaceChildren(...rows.map((_pair, row) => pairRow(row)));
-  const remove = (row) => {
-    change(rows.length > 1 ? rows.toSpliced(row, 1) : [['', '']]);
-    draw();
-    add.focus();
-  };
-  const pairRow = (row) => {
-    const attributes = { 'type': 'button', 'aria-label': `Remove ${label} ${row + 1}`, 'click': () => remove(row) };
-    return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), element('button', attributes, '×'));
-  };
-  const append = () => {
+  const button = (text, name, click) => element('button', { 'type': 'button', 'aria-label': name, click }, text);
+  const draw = () =>
+    box.replaceChildren(
+      ...rows.map((_pair, row) => {
+        const remove = button('×', `Remove ${label} ${row + 1}`, () => {
+          change(rows.length > 1 ? rows.toSpliced(row, 1) : [['', '']]);
+          draw();
+          add.focus();
+        });
+        return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), remove);
+      })
+    );
+  const add = button(buttonText ?? button_text ?? 'Add', undefined, () => {
     change([...rows, ['', '']]);
     draw();
     box.lastChild.firstChild.focus();
-  };
-  const add = element('button', { type: 'button', click: append }, buttonText ?? button_text ?? 'Add');
+  });
   draw();
   return element('div', { 'id': id, 'class': 'pairs', 'role': 'group', 'aria-labelledby': `${id}-label` }, box, add);
 }

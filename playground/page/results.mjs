@@ -152,7 +152,7 @@ const definitions = (entries) =>
 export function failure(failed) {
   const { kind, message, ...details } = failed.data ?? {};
   return [
-    element('p', { class: 'kind' }, kind ? element('code', {}, kind) : 'No kind is given.'),
+    element('p', { class: 'problem' }, kind ? element('code', {}, kind) : 'No kind is given.'),
     plain(failed.description ?? message ?? failed.message),
     element('h3', {}, 'Details'),
     Object.keys(details).length > 0 ? definitions(details) : sentence('There are none.'),

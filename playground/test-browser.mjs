@@ -1,0 +1,490 @@
+/*
+ * Tests the playground in Chromium, from the form to the answer: `npm run test:browser`. The last line counts the tests;
+ * exits with 1 when one failed, and with 77 (skipped) where Chromium is missing.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { openPage, startBrowser } from './browser.mjs';
+import { startPlayground } from './server.mjs';
+
+const SHOTS = 'output/playground';
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const operations = JSON.parse(readFileSync(new URL('../operations.json', import.meta.url), 'utf8')).properties;
+
+const browser = await startBrowser();
+const playground = await startPlayground(0);
+mkdirSync(SHOTS, { recursive: true });
+
+const fieldsOf = (operation) => Object.values(operations[operation]);
+
+const run = async (page) => {
+  await page.click('#run');
+  await finished(page);
+};
+const finished = async (page) => {
+  await page.locator('#run:enabled').waitFor();
+  await page.locator('#status', { hasText: /after/ }).waitFor();
+};
+const choose = (page, operation) =>
+  page.selectOption('#query-operation', {
+    label: operations.operation.list.find(({ value }) => value === operation).name,
+  });
+const panel = (page) => page.locator('[role=tabpanel]:visible');
+const tab = (page, name) => page.getByRole('tab', { name, exact: true }).click();
+const panelText = async (page, name) => {
+  await tab(page, name);
+  return panel(page).innerText();
+};
+const shot = (page, name) => page.screenshot({ path: `${SHOTS}/${name}.png` });
+const openSaved = async (page, json) => {
+  await page.click('#open');
+  await page.fill('#open-text', typeof json === 'string' ? json : JSON.stringify(json));
+};
+
+/** A request past the browser, with headers that a page could not choose. */
+const asked = (path, headers, method = 'POST') =>
+  new Promise((resolve, reject) => {
+    const sent = request(playground.url + path, { method, headers }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+    });
+    sent.on('error', reject);
+    sent.end(method === 'POST' ? '{}' : undefined);
+  });
+
+/** Answers of the server to the page, put in place of the real ones. */
+const answering = (page, data, metadata = {}) =>
+  page.route('**/api/run', (route) => route.fulfill({ json: { status: 'ok', data, metadata } }));
+
+const KINDS = {
+  wrong_key: 'authentication',
+  quota: 'quota',
+  rate_limit: 'rate_limit',
+  broken_json: 'unusable_reply',
+  refusal: 'content_policy',
+  lost_connection: 'connection',
+};
+
+const tests = {
+  'draws every field of every operation with its label, tooltip and placeholder': async (page) => {
+    for (const { value } of operations.operation.list) {
+      await choose(page, value);
+      for (const { key, label, tooltip, placeholder } of fieldsOf(value)) {
+        const field = page.locator(`#query-form [data-key="${key}"]`);
+        assert.equal(await field.locator('label').innerText(), label);
+        if (tooltip) assert.equal(await field.locator('[role=tooltip]').textContent(), tooltip);
+        if (placeholder) assert.equal(await field.locator('textarea').getAttribute('placeholder'), placeholder);
+      }
+    }
+  },
+
+  'draws the connection form with masked key, help links and key-value pairs': async (page) => {
+    await page.check('#source-own');
+    assert.equal(await page.getAttribute('#own-apiKey', 'type'), 'password');
+    const link = page.locator('#own-apiKey-help a');
+    assert.equal(await link.getAttribute('href'), 'https://platform.openai.com/api-keys');
+    await page.getByRole('textbox', { name: 'Headers: key 1' }).fill('X-Team');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('textbox', { name: 'Headers: key 2' }).fill('X-Other');
+    await page.getByRole('button', { name: 'Remove Headers 1' }).click();
+    assert.equal(await page.getByRole('textbox', { name: 'Headers: key 1' }).inputValue(), 'X-Other');
+    await shot(page, 'connection');
+  },
+
+  'tests the connection': async (page) => {
+    await page.click('#test');
+    await page.locator('#tested', { hasText: /^ok/ }).waitFor();
+    await page.selectOption('#fault', 'wrong_key');
+    await page.click('#test');
+    await page.locator('#tested', { hasText: /^failed: Incorrect API key/ }).waitFor();
+  },
+
+  'runs Chat': async (page) => {
+    await page.fill('#query-prompt', 'Hello there');
+    await run(page);
+    assert.match(await panel(page).innerText(), /You said: Hello there/);
+    assert.match(await page.innerText('#answered'), /answers are made up/);
+    assert.match(await panelText(page, 'JSON'), /^"\(made up\)/);
+    assert.match(await panelText(page, 'Metadata'), /"attempts": 1/);
+    assert.match(await panelText(page, 'Error'), /no error/);
+  },
+
+  'runs Generate AI Image(s) and shows the picture with size and type': async (page) => {
+    await choose(page, 'image_generation');
+    await page.fill('#query-prompt', 'A city at dusk');
+    await run(page);
+    await page.locator('#preview figcaption', { hasText: '1024 × 1024 pixels, image/png' }).waitFor();
+    assert.ok((await page.locator('#preview img').evaluate((image) => image.naturalWidth)) > 0);
+  },
+
+  'runs Generate Embedding and shows the vector, also from base64': async (page) => {
+    await choose(page, 'generate_embedding');
+    await page.fill('#query-input', 'Hello there');
+    await run(page);
+    const floats = await panel(page).innerText();
+    assert.match(floats, /1,536 numbers[\s\S]*Norm\s+1\.0000[\s\S]*First ten/);
+    assert.equal(await page.locator('#preview svg rect').count(), 96);
+    await page.selectOption('#query-encoding_format', { label: 'Base64' });
+    await run(page);
+    await page.locator('#preview svg').waitFor();
+    assert.equal(await panel(page).innerText(), floats);
+  },
+
+  'resolves a binding, and keeps the type of a whole template': async (page) => {
+    await page.fill('#query-prompt', 'I know {{components.table1.selectedRow.name}} and {{queries.orders.data}}.');
+    await page.fill('#query-max_tokens', '{{components.table1.selectedRow.born}}');
+    await page.fill('#query-message_history', '{{variables.history}}');
+    assert.equal(await page.locator('#query-max_tokens-note').innerText(), '= 1815');
+    assert.match(await panelText(page, 'Request'), /"max_tokens": 1815/);
+    await run(page);
+    const said = 'You said: I know Ada and [{"item":"Lamp","unit price":40}].';
+    assert.ok((await panel(page).innerText()).includes(said));
+  },
+
+  'names a template that it cannot resolve, and sends nothing before it is told to': async (page) => {
+    await page.fill('#query-prompt', 'Sum: {{variables.a + 1}}');
+    assert.match(await page.locator('#query-prompt-note').innerText(), /\{\{variables\.a \+ 1\}\} .* into App state/);
+    await page.click('#run');
+    await page.locator('#request', { hasText: '"prompt": "Sum: undefined"' }).waitFor();
+    assert.match(await panel(page).innerText(), /Run sends nothing yet.*Prompt/);
+    await shot(page, 'request');
+    await page.getByRole('button', { name: /Run anyway/ }).click();
+    await finished(page);
+    assert.match(await panel(page).innerText(), /You said: Sum: undefined/);
+  },
+
+  'says that App state is broken, and still what would be sent': async (page) => {
+    await page.fill('#query-prompt', '{{variables.history}}');
+    await page.fill('#state', '{ "variables": ');
+    assert.match(await page.locator('#state-note').innerText(), /App state is not valid JSON/);
+    assert.match(await page.locator('#query-prompt-note').innerText(), /App state is broken/);
+    await page.click('#run');
+    await page.locator('#request', { hasText: '"operation": "chat"' }).waitFor();
+    await page.fill('#state', '[]');
+    assert.match(await page.locator('#state-note').innerText(), /must be a JSON object/);
+  },
+
+  'does a dry run where the form has the field for it': async (page) => {
+    const requests = [];
+    await page.route('**/api/forms', async (route) => {
+      const forms = await (await route.fetch()).json();
+      forms.query.properties.chat.dry_run ??= { label: 'Dry run', key: 'dry_run', type: 'dropdown', list: [] };
+      delete forms.query.properties.image_generation.dry_run;
+      await route.fulfill({ json: forms });
+    });
+    await page.route('**/api/run', (route) => {
+      requests.push(route.request().postDataJSON());
+      return route.fulfill({ json: { status: 'ok', data: { method: 'POST', path: '/chat/completions' } } });
+    });
+    await page.reload();
+    await page.waitForSelector('body[data-ready]');
+    await page.fill('#query-prompt', 'Hello');
+    assert.match(
+      await panelText(page, 'Request').then(() =>
+        page.locator('#request', { hasText: '/chat/completions' }).innerText()
+      ),
+      /POST/
+    );
+    assert.deepEqual(requests.at(-1).options, { operation: 'chat', prompt: 'Hello', dry_run: 'yes' });
+    await choose(page, 'image_generation');
+    await page.locator('#request', { hasText: 'This operation has no dry run' }).waitFor();
+  },
+
+  'keeps Run disabled and counts the seconds while it waits': async (page) => {
+    await page.selectOption('#fault', 'slow');
+    await page.fill('#query-prompt', 'Hello');
+    await page.click('#run');
+    assert.ok(await page.locator('#run').isDisabled());
+    const tops = () => page.locator('#tabs').evaluate((tabs) => tabs.getBoundingClientRect().top);
+    const top = await tops();
+    await page.locator('#elapsed', { hasText: /^1\.\d s/ }).waitFor();
+    assert.equal(await tops(), top);
+    await page.locator('#elapsed', { hasText: /^2\.\d s/ }).waitFor();
+    await finished(page);
+    assert.match(await page.innerText('#status'), /Done after 4\.\d s/);
+    assert.ok(await page.locator('#run').isEnabled());
+  },
+
+  ...Object.fromEntries(
+    Object.entries(KINDS).map(([fault, kind]) => [
+      `shows the fault ${fault} as an app gets it`,
+      async (page) => {
+        await page.selectOption('#fault', fault);
+        await page.fill('#query-prompt', 'Hello');
+        await run(page);
+        assert.equal(await page.locator('#error .problem').innerText(), kind);
+        assert.match(await panel(page).innerText(), /Details[\s\S]*retryable[\s\S]*"status": "failed"/);
+      },
+    ])
+  ),
+
+  'shows the fault cut_reply as an app gets it': async (page) => {
+    await page.selectOption('#fault', 'cut_reply');
+    await page.fill('#query-prompt', 'Hello');
+    await run(page);
+    assert.match(await panel(page).innerText(), /ends in the middle of a$/);
+    assert.match(await panelText(page, 'Metadata'), /"finish_reason": "length"/);
+  },
+
+  'copies a query as ToolJet stores it, and opens it again': async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.selectOption('#query-model', { label: 'GPT-4o' });
+    await page.fill('#query-prompt', 'Hello {{variables.name}}');
+    await page.click('#copy');
+    await page.locator('#copied', { hasText: 'Copied' }).waitFor();
+    const copied = await page.evaluate(() => globalThis.navigator.clipboard.readText());
+    assert.deepEqual(JSON.parse(copied), { operation: 'chat', model: 'gpt-4o', prompt: 'Hello {{variables.name}}' });
+    await page.click('#new');
+    assert.equal(await page.inputValue('#query-prompt'), '');
+    await openSaved(page, copied);
+    await page.getByRole('button', { name: 'Query (chat)' }).click();
+    assert.equal(await page.inputValue('#query-prompt'), 'Hello {{variables.name}}');
+    assert.equal(await page.locator('#query-model option:checked').innerText(), 'GPT-4o');
+  },
+
+  'finds the queries in an exported app, runs none, and tries one of an old version': async (page) => {
+    let runs = 0;
+    await page.route('**/api/run', (route) => {
+      runs += 1;
+      return route.continue();
+    });
+    const old = { operation: 'completion', prompt: 'Hello', max_tokens: 67 };
+    const embedding = { operation: 'generate_embedding', model_embedding: 'text-embedding-3-large', input_M2: 'Hi' };
+    await openSaved(page, {
+      app: {
+        dataQueries: [
+          { name: 'ask', options: old },
+          { name: 'embed', options: embedding },
+        ],
+      },
+    });
+    await page.getByRole('button', { name: 'ask (completion)' }).click();
+    assert.match(await page.locator('#query-form').innerText(), /completion is not in the list/);
+    assert.match(await page.innerText('#others'), /prompt, max_tokens/);
+    assert.equal(runs, 0);
+    await run(page);
+    assert.match(await panel(page).innerText(), /You said: Hello/);
+    await openSaved(page, { app: { dataQueries: [{ name: 'embed', options: embedding }] } });
+    await page.getByRole('button', { name: 'embed (generate_embedding)' }).click();
+    await run(page);
+    assert.match(await panel(page).innerText(), /3,072 numbers/);
+  },
+
+  'says what is wrong with a broken saved query': async (page) => {
+    await openSaved(page, '{ "operation": ');
+    assert.match(await page.innerText('#open-note'), /not valid JSON/);
+    await shot(page, 'open');
+    await page.fill('#open-text', '{ "name": "ask" }');
+    assert.match(await page.innerText('#open-note'), /No query is in here/);
+    await page.keyboard.press('Escape');
+    assert.ok(!(await page.locator('#open-dialog').isVisible()));
+  },
+
+  'runs a query with the keyboard only': async (page) => {
+    const focused = () => page.evaluate(() => globalThis.document.activeElement.id);
+    const tabTo = async (id) => {
+      for (let presses = 0; (await focused()) !== id; presses += 1) {
+        assert.ok(presses < 80, `Tab never reaches ${id}`);
+        await page.keyboard.press('Tab');
+      }
+    };
+    await tabTo('query-operation');
+    await page.keyboard.type('Generate Emb');
+    await tabTo('query-input');
+    await page.keyboard.type('Hello');
+    await tabTo('run');
+    const outline = () => page.locator('#run').evaluate((button) => globalThis.getComputedStyle(button).outlineStyle);
+    assert.equal(await outline(), 'solid');
+    await page.keyboard.press('Enter');
+    await finished(page);
+    assert.equal(await focused(), 'run');
+    await tabTo('preview-tab');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'json-tab');
+    assert.match(await panel(page).innerText(), /"embedding"/);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('#run:enabled').waitFor();
+  },
+
+  'keeps a reply full of HTML as text': async (page) => {
+    const html = '<img src=x onerror="document.title=\'gone\'"><script>document.title="gone"</script><b>bold</b>';
+    await page.fill('#query-prompt', html);
+    await run(page);
+    assert.ok((await panel(page).innerText()).includes(html));
+    assert.equal(await page.locator('[role=tabpanel] :is(img, script, b)').count(), 0);
+    await page.unrouteAll();
+    await answering(page, [{ [html]: html }], { warnings: [html] });
+    await run(page);
+    for (const name of ['Preview', 'JSON', 'Metadata', 'Error']) await tab(page, name);
+    assert.equal(await page.locator('[role=tabpanel] :is(img, script, b)').count(), 0);
+    assert.equal(await page.title(), 'OpenAI plugin playground');
+  },
+
+  'shows tables, lists of vectors, several images, and remote images as their address': async (page) => {
+    const show = async (data) => {
+      await page.unrouteAll();
+      await answering(page, data);
+      await run(page);
+      await tab(page, 'Preview');
+    };
+    await show(Array.from({ length: 130 }, (_, index) => ({ ok: true, content: `Answer ${index}` })));
+    assert.equal(await page.locator('#preview tbody tr').count(), 100);
+    assert.match(await panel(page).innerText(), /The first 100 of 130 rows/);
+    await show({ results: [{ index: 1, score: 0.9, text: 'Lamp' }] });
+    assert.deepEqual(await page.locator('#preview td').allInnerTexts(), ['1', '0.9', 'Lamp']);
+    await show({
+      embedding: [0.6, 0.8],
+      embeddings: [
+        [0.6, 0.8],
+        [1, 0],
+      ],
+    });
+    assert.match(await panel(page).innerText(), /Norm\s+1\.0000[\s\S]*2 numbers: 0\.6, 0\.8/);
+    const url = `data:image/png;base64,${PIXEL}`;
+    await show({ status: 'success', data: { url, images: [{ url }, { url: 'https://example.com/a.png' }] } });
+    await page.locator('#preview figcaption', { hasText: '1 × 1 pixels, image/png' }).waitFor();
+    assert.match(await panel(page).innerText(), /https:\/\/example\.com\/a\.png/);
+    await show({ answer: 42 });
+    assert.equal(await panel(page).innerText(), '{\n  "answer": 42\n}');
+  },
+
+  'keeps the key in the memory of the server': async (page) => {
+    const KEY = 'sk-proj-secret-0123456789';
+    const answers = [];
+    page.on('response', (response) => answers.push(response.text().catch(() => '')));
+    const bodies = [];
+    page.on('request', (sent) => bodies.push([sent.url(), sent.postData() ?? '']));
+    await page.check('#source-own');
+    await page.fill('#own-apiKey', KEY);
+    await page.fill('#own-base_url', 'http://localhost:1/v1');
+    await page.fill('#own-max_retries', '0');
+    assert.equal(await page.inputValue('#own-apiKey'), '');
+    await page.fill('#query-prompt', `Hello ${KEY.slice(0, 3)}`);
+    await run(page);
+    assert.equal(await page.locator('#error .problem').innerText(), 'connection');
+    const withKey = bodies.filter(([, body]) => body.includes(KEY)).map(([url]) => new URL(url).pathname);
+    assert.deepEqual(withKey, ['/api/secrets']);
+    assert.ok(!(await Promise.all(answers)).join().includes(KEY));
+    assert.ok(!(await page.content()).includes(KEY));
+    await page.reload();
+    await page.check('#source-own');
+    assert.match(await page.getAttribute('#own-apiKey', 'placeholder'), /kept in the server’s memory/);
+    await page.getByRole('button', { name: 'Forget API key' }).click();
+    await page.locator('#own-apiKey[placeholder="sk-…"]').waitFor();
+  },
+
+  'refuses a wrong Host, Origin or token, and sends the security headers': async (page) => {
+    const token = await page.getAttribute('meta[name=token]', 'content');
+    const host = new URL(playground.url).host;
+    const right = { 'host': host, 'origin': playground.url, 'x-playground-token': token };
+    assert.equal((await asked('/api/forms', right)).status, 200);
+    const wrong = [
+      { host: 'evil.example' },
+      { host: host.replace('127.0.0.1', 'localhost') },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: undefined },
+      { 'x-playground-token': 'x'.repeat(token.length) },
+      { 'x-playground-token': undefined },
+    ];
+    for (const change of wrong) {
+      const headers = Object.fromEntries(Object.entries({ ...right, ...change }).filter(([, value]) => value));
+      const answer = await asked('/api/forms', headers);
+      assert.equal(answer.status, 403, JSON.stringify(change));
+      assert.ok(!answer.text.includes('"connection"'));
+    }
+    assert.equal((await asked('/', { host: 'evil.example' }, 'GET')).status, 403);
+    assert.equal((await asked('/../package.json', { host }, 'GET')).status, 404);
+    for (const path of ['/', '/app.mjs', '/nothing']) {
+      assert.equal((await asked(path, { host }, 'GET')).headers['content-security-policy'], CSP);
+    }
+  },
+
+  'takes the next port when one is taken': async () => {
+    const taken = createServer();
+    await new Promise((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address();
+    const second = await startPlayground(port);
+    assert.ok(Number(new URL(second.url).port) > port);
+    await second.stop();
+    taken.close();
+  },
+
+  ...Object.fromEntries(
+    ['light', 'dark'].map((colorScheme) => [
+      `has no serious finding of axe-core in ${colorScheme} colours`,
+      async (page) => {
+        await page.emulateMedia({ colorScheme });
+        await page.evaluate(axe);
+        const audit = async (name) => {
+          await shot(page, `${name}-${colorScheme}`);
+          const { violations } = await page.evaluate(() => globalThis.axe.run());
+          const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
+          assert.deepEqual(
+            serious.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html)}`),
+            []
+          );
+        };
+        await audit('start');
+        await page.fill('#query-prompt', 'Hello');
+        await run(page);
+        await audit('chat');
+        await choose(page, 'generate_embedding');
+        await page.fill('#query-input', '{{variables.nothing}}');
+        await tab(page, 'Request');
+        await page.locator('#request h3').first().waitFor();
+        await audit('request');
+        await page.fill('#query-input', 'Hello');
+        await run(page);
+        await audit('vector');
+        await page.selectOption('#fault', 'quota');
+        await run(page);
+        await audit('error');
+        await page.check('#source-own');
+        await audit('own');
+        await openSaved(page, '{');
+        await audit('open');
+        await page.keyboard.press('Escape');
+        await page.setViewportSize({ width: 390, height: 800 });
+        await audit('narrow');
+        const overflow = await page.evaluate(
+          () => globalThis.document.documentElement.scrollWidth - globalThis.innerWidth
+        );
+        assert.ok(overflow <= 0, `the narrow page is ${overflow} px too wide`);
+      },
+    ])
+  ),
+};
+
+let failures = 0;
+for (const [name, test] of Object.entries(tests)) {
+  const page = await openPage(browser, playground.url);
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) errors.push(message.text());
+  });
+  try {
+    await test(page);
+    assert.deepEqual(errors, []);
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failures += 1;
+    console.log(`FAIL  ${name}\n${error.message.replace(/^/gm, '      ')}`);
+    await shot(page, `failed-${failures}`);
+  }
+  await page.context().close();
+}
+
+await browser.close();
+await playground.stop();
+console.log(`${Object.keys(tests).length - failures} passed, ${failures} failed`);
+process.exitCode = failures > 0 ? 1 : 0;
