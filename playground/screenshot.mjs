@@ -6,7 +6,7 @@ const FILE = 'playground/screenshot.png';
 
 const browser = await startBrowser();
 const playground = await startPlayground(0);
-const page = await openPage(browser, playground.url, { viewport: { width: 1180, height: 780 }, colorScheme: 'light' });
+const page = await openPage(browser, playground.url, { viewport: { width: 1180, height: 900 }, colorScheme: 'light' });
 await page.selectOption('#query-operation', { label: 'Generate AI Image(s)' });
 await page.fill('#query-prompt', 'A city at dusk, seen by {{components.table1.selectedRow.name}}');
 await page.click('#run');

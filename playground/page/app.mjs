@@ -1,4 +1,4 @@
-import { ask, byId, element } from './dom.mjs';
+import { ask, button, byId, element } from './dom.mjs';
 import { annotate, drawForm } from './form.mjs';
 import { failure, json, plain, preview, sentence } from './results.mjs';
 import { savedQueryDialog } from './saved.mjs';
@@ -16,9 +16,7 @@ const EXAMPLE_STATE = {
 const TABS = { preview: 'Preview', json: 'JSON', metadata: 'Metadata', request: 'Request', error: 'Error' };
 
 const forms = await ask('/api/forms');
-const own = structuredClone(
-  Object.fromEntries(Object.entries(forms.connection.defaults ?? {}).map(([key, { value }]) => [key, value]))
-);
+const own = Object.fromEntries(Object.entries(forms.connection.defaults ?? {}).map(([key, { value }]) => [key, value]));
 let options = {};
 
 /** What is typed into a password field: told to the server once, and only its name is kept here. */
@@ -26,9 +24,8 @@ const secrets = {
   kept: await ask('/api/secrets'),
   told: Promise.resolve(),
   tell(key, value) {
-    secrets.told = ask('/api/secrets', { [key]: value }).then((kept) => {
-      secrets.kept = kept;
-    });
+    const keep = (kept) => (secrets.kept = kept);
+    secrets.told = ask('/api/secrets', { [key]: value }).then(keep, ({ message }) => sayTested('failed', message));
     return secrets.told;
   },
 };
@@ -59,6 +56,10 @@ async function testConnection() {
   byId('tested').textContent = 'Testing…';
   await settled();
   const { status, message } = await ask('/api/test', source()).catch(failedAs);
+  sayTested(status, message);
+}
+
+function sayTested(status, message) {
   byId('tested').textContent = message ? `${status}: ${message}` : status;
   byId('tested').className = status === 'ok' ? 'good' : 'problem';
 }
@@ -81,22 +82,23 @@ function appState() {
   }
 }
 
+/** Key and label of every field on show. */
+const drawnFields = () =>
+  [...byId('query-form').querySelectorAll('.field')].map((field) => ({
+    key: field.dataset.key,
+    label: field.querySelector('label').textContent,
+  }));
+
 /** Everything that would be sent, and the labels of the fields whose templates have no value. */
 function resolved() {
   const { state } = appState();
   const byKey = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, resolve(value, state)]));
-  const broken = ([key]) => byKey[key]?.problems.length > 0;
   return {
     byKey,
     options: Object.fromEntries(Object.entries(byKey).map(([key, { value }]) => [key, value])),
-    problems: [...drawnFields()].filter(broken).map(([, label]) => label),
+    problems: drawnFields().flatMap(({ key, label }) => (byKey[key]?.problems.length > 0 ? [label] : [])),
   };
 }
-
-/** Key and label of every field on show. */
-const drawnFields = () =>
-  new Map([...document.querySelectorAll('#query-form .field')].map((field) => [field.dataset.key, labelOf(field)]));
-const labelOf = (field) => field.querySelector('label').textContent;
 
 function changed() {
   const { problem } = appState();
@@ -104,20 +106,19 @@ function changed() {
   byId('state-note').hidden = !problem;
   byId('state').setAttribute('aria-invalid', Boolean(problem));
   annotate(byId('query-form'), options, resolved().byKey);
-  const drawn = drawnFields();
-  const others = Object.keys(options).filter((key) => !drawn.has(key));
+  const drawn = drawnFields().map(({ key }) => key);
+  const others = Object.keys(options).filter((key) => !drawn.includes(key));
   byId('others').textContent = `Sent too, without a field on show: ${others.join(', ')}`;
   byId('others').hidden = others.length === 0;
   if (!byId('request').hidden) drawRequest();
 }
 
 async function copyQuery() {
-  const text = JSON.stringify(options, null, 2);
-  const copied = await navigator.clipboard.writeText(text).then(
-    () => 'Copied.',
-    () => 'The browser does not let the page copy.'
+  const copied = navigator.clipboard.writeText(JSON.stringify(options, null, 2));
+  byId('copied').textContent = await copied.then(
+    () => 'Copied',
+    () => 'The browser does not let the page copy'
   );
-  byId('copied').textContent = copied;
   setTimeout(() => (byId('copied').textContent = ''), 3000);
 }
 
@@ -143,8 +144,7 @@ function moveBetweenTabs({ key, target }) {
 
 function drawTab([name, label]) {
   const id = `${name}-tab`;
-  const tab = { id, 'type': 'button', 'role': 'tab', 'aria-controls': name, 'click': () => choose(name) };
-  byId('tabs').append(element('button', tab, label));
+  byId('tabs').append(button(label, { id, 'role': 'tab', 'aria-controls': name, 'click': () => choose(name) }));
   const panel = { 'id': name, 'role': 'tabpanel', 'aria-labelledby': id, 'tabindex': 0 };
   byId('result').append(element('div', panel, sentence('Nothing has run yet.')));
 }
@@ -230,15 +230,14 @@ async function drawRequest() {
 
 function stopNotice(problems) {
   const text = `Run sends nothing yet, because templates have no value in: ${problems.join(', ')}. The values below are what would be sent.`;
-  const button = element('button', { type: 'button', click: () => run(true) }, 'Run anyway, as ToolJet would');
-  return element('div', { class: 'warning' }, element('p', {}, text), button);
+  const anyway = button('Run anyway, as ToolJet would', { click: () => run(true) });
+  return element('div', { class: 'warning' }, element('p', {}, text), anyway);
 }
 
 async function dryRunOf(sent) {
   const { properties } = forms.query;
   const form = Object.hasOwn(properties, sent.operation) ? properties[sent.operation] : {};
-  if (!Object.hasOwn(form, 'dry_run'))
-    return sentence('This operation has no dry run, so its request cannot be shown.');
+  if (!Object.hasOwn(form, 'dry_run')) return sentence('This operation has no dry run to show its request.');
   await secrets.told;
   const asked = embedded() ? {} : { own };
   const result = await ask('/api/run', { ...asked, options: { ...sent, dry_run: 'yes' } }).catch(failedAs);

@@ -4,11 +4,13 @@ const make = (node, attributes, children) => {
     if (typeof value === 'function') node.addEventListener(name, value);
     else if (value !== undefined && value !== false) node.setAttribute(name, value === true ? '' : value);
   }
-  node.append(...children.filter((child) => child !== undefined && child !== null));
+  node.append(...children.filter((child) => child !== undefined));
   return node;
 };
 
 export const element = (tag, attributes = {}, ...children) => make(document.createElement(tag), attributes, children);
+
+export const button = (text, attributes) => element('button', { type: 'button', ...attributes }, text);
 
 export const svg = (tag, attributes = {}, ...children) =>
   make(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);

@@ -2,7 +2,7 @@
  * Draws the forms of manifest.json and operations.json by the rules of ToolJet's V1 form. Values stand in one flat object;
  * a field that is hidden keeps its value.
  */
-import { element } from './dom.mjs';
+import { button, element } from './dom.mjs';
 
 const FLIP = 'dropdown-component-flip';
 
@@ -64,14 +64,12 @@ function drawField(field, values, context) {
     element(
       'div',
       { class: 'label' },
-      element('label', { 'id': `${id}-label`, 'for': id, 'class': tooltip ? 'has-tip' : undefined }, label),
-      tooltip
-        ? element('button', { 'type': 'button', 'class': 'tip', 'aria-label': `About ${label}` }, '?')
-        : undefined,
-      tooltip ? element('span', { id: `${id}-tip`, role: 'tooltip' }, tooltip) : undefined
+      element('label', { 'id': `${id}-label`, 'for': id, 'class': tooltip && 'has-tip' }, label),
+      tooltip && button('?', { 'class': 'tip', 'aria-label': `About ${label}` }),
+      tooltip && element('span', { id: `${id}-tip`, role: 'tooltip' }, tooltip)
     ),
     widget(field, { id, value: values[key], set, describedBy, secrets: context.secrets }),
-    helpText ? element('p', { id: `${id}-help`, class: 'quiet' }, ...linksAndText(helpText)) : undefined,
+    helpText && element('p', { id: `${id}-help`, class: 'quiet' }, ...linksAndText(helpText)),
     element('p', { id: `${id}-note`, class: 'note', hidden: true })
   );
 }
@@ -106,7 +104,7 @@ function password(field, context) {
   const { key, label } = field;
   const { secrets } = context;
   const input = element('input', { type: 'password', ...attributes(field, context) });
-  const forget = element('button', { 'type': 'button', 'aria-label': `Forget ${label}` }, 'Forget');
+  const forget = button('Forget', { 'aria-label': `Forget ${label}` });
   const show = () => {
     const kept = secrets.kept.includes(key);
     input.value = '';
@@ -152,33 +150,29 @@ function pairs({ label, buttonText, button_text }, { id, value, set, describedBy
   };
   const cell = (row, column) => {
     const name = ['Key', 'Value'][column];
-    const field = element('input', {
-      'type': 'text',
-      'aria-label': `${label}: ${name.toLowerCase()} ${row + 1}`,
-      ...attributes({ placeholder: name }, { describedBy }),
-    });
+    const named = { 'type': 'text', 'aria-label': `${label}: ${name.toLowerCase()} ${row + 1}` };
+    const input = element('input', { ...attributes({ placeholder: name }, { describedBy }), ...named });
     const setCell = (text) => change(rows.map((pair, at) => (at === row ? pair.with(column, text) : pair)));
-    return typed(field, { value: rows[row][column], set: setCell });
+    return typed(input, { value: rows[row][column], set: setCell });
   };
-  const button = (text, name, click) => element('button', { 'type': 'button', 'aria-label': name, click }, text);
-  const draw = () =>
-    box.replaceChildren(
-      ...rows.map((_pair, row) => {
-        const remove = button('×', `Remove ${label} ${row + 1}`, () => {
-          change(rows.length > 1 ? rows.toSpliced(row, 1) : [['', '']]);
-          draw();
-          add.focus();
-        });
-        return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), remove);
-      })
-    );
-  const add = button(buttonText ?? button_text ?? 'Add', undefined, () => {
+  const remove = (row) => {
+    change(rows.length > 1 ? rows.toSpliced(row, 1) : [['', '']]);
+    draw();
+    add.focus();
+  };
+  const append = () => {
     change([...rows, ['', '']]);
     draw();
     box.lastChild.firstChild.focus();
-  });
+  };
+  const add = button(buttonText ?? button_text ?? 'Add', { click: append });
+  const pair = (_pair, row) => {
+    const attributes = { 'aria-label': `Remove ${label} ${row + 1}`, 'click': () => remove(row) };
+    return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), button('×', attributes));
+  };
+  const draw = () => box.replaceChildren(...rows.map(pair));
   draw();
-  return element('div', { 'id': id, 'class': 'pairs', 'role': 'group', 'aria-labelledby': `${id}-label` }, box, add);
+  return element('div', { id, 'class': 'pairs', 'role': 'group', 'aria-labelledby': `${id}-label` }, box, add);
 }
 
 const unknown = ({ type }) =>
@@ -206,9 +200,8 @@ export function annotate(box, values, resolved) {
     note.textContent = bound ? `= ${short(JSON.stringify(value))}` : problems.join('\n');
     note.classList.toggle('problem', problems.length > 0);
     note.hidden = !note.textContent;
-    for (const input of field.querySelectorAll('input, textarea')) {
-      input.setAttribute('aria-invalid', problems.length > 0);
-    }
+    const inputs = field.querySelectorAll('input, textarea');
+    inputs.forEach((input) => input.setAttribute('aria-invalid', problems.length > 0));
   }
 }
 

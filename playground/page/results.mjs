@@ -21,7 +21,7 @@ const formatted = (value) => {
 
 export const plain = (text) => element('pre', { class: 'text' }, text);
 export const json = (value) => element('pre', {}, formatted(value));
-export const sentence = (text) => element('p', { class: 'empty' }, text);
+export const sentence = (text) => element('p', { class: 'quiet' }, text);
 
 /** The preview of a result's data: text, images, vectors and tables as such, anything else as JSON. */
 export function preview(data) {

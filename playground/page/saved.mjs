@@ -1,5 +1,5 @@
 /* Opens saved queries of ToolJet; nothing runs on opening. */
-import { byId, element } from './dom.mjs';
+import { button, byId, element } from './dom.mjs';
 
 const hasOperation = (value) => typeof value?.operation === 'string';
 
@@ -26,11 +26,7 @@ export function savedQueryDialog(opened) {
     opened(options);
   };
   const entry = (query) =>
-    element(
-      'li',
-      {},
-      element('button', { type: 'button', click: () => choose(query) }, `${query.name} (${query.options.operation})`)
-    );
+    element('li', {}, button(`${query.name} (${query.options.operation})`, { click: () => choose(query) }));
   const say = (message) => {
     note.textContent = message;
     note.hidden = !message;
