@@ -24,11 +24,15 @@ export async function startBrowser() {
   });
 }
 
-/** A page that has loaded the playground. */
-export async function openPage(browser, url, options = {}) {
+/** A page that has loaded the playground; what goes wrong on it is added to `errors`. */
+export async function openPage(browser, url, options = {}, errors = []) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) errors.push(message.text());
+  });
   await page.goto(url);
   await page.waitForSelector('body[data-ready]');
   return page;

@@ -423,6 +423,10 @@ const tests = {
       `has no serious finding of axe-core in ${colorScheme} colours`,
       async (page) => {
         await page.emulateMedia({ colorScheme });
+        const background = await page.evaluate(
+          () => globalThis.getComputedStyle(globalThis.document.documentElement).backgroundColor
+        );
+        assert.equal(background, { light: 'rgb(244, 245, 243)', dark: 'rgb(21, 24, 23)' }[colorScheme]);
         await page.evaluate(axe);
         const audit = async (name) => {
           await shot(page, `${name}-${colorScheme}`);
@@ -466,12 +470,8 @@ const tests = {
 
 let failures = 0;
 for (const [name, test] of Object.entries(tests)) {
-  const page = await openPage(browser, playground.url);
   const errors = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) errors.push(message.text());
-  });
+  const page = await openPage(browser, playground.url, {}, errors);
   try {
     await test(page);
     assert.deepEqual(errors, []);

@@ -47,7 +47,9 @@ function drawFlip(field, properties, values, context) {
 }
 
 function drawField(field, values, context) {
-  const { key, label, type, tooltip, helpText } = field;
+  const { key, label, type } = field;
+  const tooltip = type === FLIP ? undefined : field.tooltip;
+  const helpText = field.helpText ?? field.help_text;
   const id = `${context.id}-${key}`;
   const wasSet = Object.hasOwn(values, key);
   const set = (value) => {

@@ -50,7 +50,7 @@ function special(value, key) {
 
 /** The images of an image result: all it lists, or the one it is about. */
 function imagesOf(data) {
-  const inner = isObject(data) && isObject(data.data) ? data.data : {};
+  const inner = isObject(data) && data.status === 'success' && isObject(data.data) ? data.data : {};
   const listed = Array.isArray(inner.images) ? inner.images : [inner];
   return listed.map((item) => item?.url).filter((url) => typeof url === 'string');
 }
@@ -115,21 +115,15 @@ function bars(numbers) {
 function table(rows) {
   const shown = rows.slice(0, ROWS);
   const columns = [...new Set(shown.flatMap(Object.keys))];
-  const head = element('tr', {}, ...columns.map((column) => element('th', { scope: 'col' }, column)));
-  const cells = (row) => columns.map((column) => element('td', {}, cellText(row[column])));
-  const caption =
-    rows.length > ROWS ? `The first ${ROWS} of ${counted(rows.length, 'row')}` : counted(rows.length, 'row');
+  const count = counted(rows.length, 'row');
+  const line = (row) => element('tr', {}, ...columns.map((column) => element('td', {}, cellText(row[column]))));
   return [
     element(
-      'div',
-      { 'class': 'scroll', 'tabindex': '0', 'role': 'region', 'aria-label': 'Table of the result' },
-      element(
-        'table',
-        {},
-        element('caption', {}, caption),
-        element('thead', {}, head),
-        element('tbody', {}, ...shown.map((row) => element('tr', {}, ...cells(row))))
-      )
+      'table',
+      {},
+      element('caption', {}, rows.length > ROWS ? `The first ${ROWS} of ${count}` : count),
+      element('thead', {}, element('tr', {}, ...columns.map((column) => element('th', { scope: 'col' }, column)))),
+      element('tbody', {}, ...shown.map(line))
     ),
   ];
 }
