@@ -1,12 +1,14 @@
 /*
- * Tests the playground in Chromium, from the form to the answer: `npm run test:browser`. The last line counts the tests;
- * exits with 1 when one failed, and with 77 (skipped) where Chromium is missing.
+ * Tests the playground in Chromium, from the form to the answer: `npm run test:browser`, or only the tests whose names
+ * hold a text: `npm run test:browser -- fault`. The last line counts the tests; exits with 1 when one failed, and with 77
+ * (skipped) where Chromium is missing.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { openPage, startBrowser } from './browser.mjs';
 import { startPlayground } from './server.mjs';
 
@@ -16,7 +18,8 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const operations = JSON.parse(readFileSync(new URL('../operations.json', import.meta.url), 'utf8')).properties;
+const form = JSON.parse(readFileSync(new URL('../operations.json', import.meta.url), 'utf8'));
+const operations = form.properties;
 
 const browser = await startBrowser();
 const playground = await startPlayground(0);
@@ -193,7 +196,7 @@ const tests = {
       ),
       /POST/
     );
-    assert.deepEqual(requests.at(-1).options, { operation: 'chat', prompt: 'Hello', dry_run: 'yes' });
+    assert.deepEqual(requests.at(-1).options, { ...form.defaults, prompt: 'Hello', dry_run: 'yes' });
     await choose(page, 'image_generation');
     await page.locator('#request', { hasText: 'This operation has no dry run' }).waitFor();
   },
@@ -241,7 +244,8 @@ const tests = {
     await page.click('#copy');
     await page.locator('#copied', { hasText: 'Copied' }).waitFor();
     const copied = await page.evaluate(() => globalThis.navigator.clipboard.readText());
-    assert.deepEqual(JSON.parse(copied), { operation: 'chat', model: 'gpt-4o', prompt: 'Hello {{variables.name}}' });
+    const stored = { ...form.defaults, model: 'gpt-4o', prompt: 'Hello {{variables.name}}' };
+    assert.deepEqual(JSON.parse(copied), stored);
     await page.click('#new');
     assert.equal(await page.inputValue('#query-prompt'), '');
     await openSaved(page, copied);
@@ -408,6 +412,22 @@ const tests = {
     }
   },
 
+  'listens on the loopback address only': async () => {
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter(({ internal, family }) => !internal && family === 'IPv4');
+    for (const { address } of others) {
+      const outcome = await new Promise((resolve) => {
+        const socket = connect(new URL(playground.url).port, address, () => {
+          socket.destroy();
+          resolve('connected');
+        });
+        socket.on('error', ({ code }) => resolve(code));
+      });
+      assert.equal(outcome, 'ECONNREFUSED', address);
+    }
+  },
+
   'takes the next port when one is taken': async () => {
     const taken = createServer();
     await new Promise((resolve) => taken.listen(0, '127.0.0.1', resolve));
@@ -468,8 +488,9 @@ const tests = {
   ),
 };
 
+const chosen = Object.entries(tests).filter(([name]) => name.includes(process.argv[2] ?? ''));
 let failures = 0;
-for (const [name, test] of Object.entries(tests)) {
+for (const [name, test] of chosen) {
   const errors = [];
   const page = await openPage(browser, playground.url, {}, errors);
   try {
@@ -486,5 +507,5 @@ for (const [name, test] of Object.entries(tests)) {
 
 await browser.close();
 await playground.stop();
-console.log(`${Object.keys(tests).length - failures} passed, ${failures} failed`);
+console.log(`${chosen.length - failures} passed, ${failures} failed`);
 process.exitCode = failures > 0 ? 1 : 0;
