@@ -67,6 +67,17 @@ const asked = (path, headers, method = 'POST') =>
 const answering = (page, data, metadata = {}) =>
   page.route('**/api/run', (route) => route.fulfill({ json: { status: 'ok', data, metadata } }));
 
+/** The page anew, with forms that were changed. */
+const drawing = async (page, change) => {
+  await page.route('**/api/forms', async (route) => {
+    const forms = await (await route.fetch()).json();
+    change(forms.query.properties);
+    await route.fulfill({ json: forms });
+  });
+  await page.reload();
+  await page.waitForSelector('body[data-ready]');
+};
+
 const KINDS = {
   wrong_key: 'authentication',
   quota: 'quota',
@@ -177,18 +188,14 @@ const tests = {
 
   'does a dry run where the form has the field for it': async (page) => {
     const requests = [];
-    await page.route('**/api/forms', async (route) => {
-      const forms = await (await route.fetch()).json();
-      forms.query.properties.chat.dry_run ??= { label: 'Dry run', key: 'dry_run', type: 'dropdown', list: [] };
-      delete forms.query.properties.image_generation.dry_run;
-      await route.fulfill({ json: forms });
+    await drawing(page, ({ chat, image_generation }) => {
+      chat.dry_run ??= { label: 'Dry run', key: 'dry_run', type: 'dropdown', list: [] };
+      delete image_generation.dry_run;
     });
     await page.route('**/api/run', (route) => {
       requests.push(route.request().postDataJSON());
       return route.fulfill({ json: { status: 'ok', data: { method: 'POST', path: '/chat/completions' } } });
     });
-    await page.reload();
-    await page.waitForSelector('body[data-ready]');
     await page.fill('#query-prompt', 'Hello');
     assert.match(
       await panelText(page, 'Request').then(() =>
@@ -199,6 +206,31 @@ const tests = {
     assert.deepEqual(requests.at(-1).options, { ...form.defaults, prompt: 'Hello', dry_run: 'yes' });
     await choose(page, 'image_generation');
     await page.locator('#request', { hasText: 'This operation has no dry run' }).waitFor();
+  },
+
+  'draws any field by its type alone, and says so of a type it does not know': async (page) => {
+    await drawing(page, ({ chat }) => {
+      const list = [
+        { name: 'Model default', value: '' },
+        { label: 'Five', value: 5 },
+      ];
+      chat.tags = { label: 'Tags', key: 'tags', type: 'react-component-headers', button_text: 'Add tag' };
+      chat.level = { label: 'Level', key: 'level', type: 'dropdown', list };
+      chat.odd = { label: 'Odd', key: 'odd', type: 'toggle' };
+    });
+    await page.getByRole('textbox', { name: 'Tags: key 1' }).fill('name');
+    await page.getByRole('textbox', { name: 'Tags: value 1' }).fill('{{components.table1.selectedRow.born}}');
+    await page.getByRole('button', { name: 'Add tag' }).click();
+    await page.selectOption('#query-level', { label: 'Five' });
+    assert.match(await page.locator('[data-key=odd]').innerText(), /cannot draw a field of the type toggle/);
+    await tab(page, 'Request');
+    await page.locator('#request', { hasText: 'What the plugin would get' }).waitFor();
+    const sent = JSON.parse(await page.locator('#request pre').first().innerText());
+    assert.deepEqual(sent.tags, [
+      ['name', 1815],
+      ['', ''],
+    ]);
+    assert.equal(sent.level, 5);
   },
 
   'keeps Run disabled and counts the seconds while it waits': async (page) => {
