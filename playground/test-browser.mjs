@@ -106,7 +106,7 @@ const tests = {
     const link = page.locator('#own-apiKey-help a');
     assert.equal(await link.getAttribute('href'), 'https://platform.openai.com/api-keys');
     await page.getByRole('textbox', { name: 'Headers: key 1' }).fill('X-Team');
-    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('textbox', { name: 'Headers: key 2' }).fill('X-Other');
     await page.getByRole('button', { name: 'Remove Headers 1' }).click();
     assert.equal(await page.getByRole('textbox', { name: 'Headers: key 1' }).inputValue(), 'X-Other');
@@ -184,6 +184,31 @@ const tests = {
     await page.locator('#request', { hasText: '"operation": "chat"' }).waitFor();
     await page.fill('#state', '[]');
     assert.match(await page.locator('#state-note').innerText(), /must be a JSON object/);
+  },
+
+  'shows the request of Chat without sending it': async (page) => {
+    await page.fill('#query-prompt', 'Hello {{components.table1.selectedRow.name}}');
+    await tab(page, 'Request');
+    await page.locator('#request pre').nth(1).waitFor();
+    const { method, path, body } = JSON.parse(await page.locator('#request pre').nth(1).innerText());
+    assert.deepEqual(
+      { method, path, messages: body.messages },
+      {
+        method: 'POST',
+        path: '/chat/completions',
+        messages: [{ role: 'user', content: 'Hello Ada' }],
+      }
+    );
+    await page.fill('#query-prompt', '');
+    await page.locator('#request', { hasText: /Prompt is empty/ }).waitFor();
+  },
+
+  'runs a prompt over rows and shows a table': async (page) => {
+    await page.fill('#query-prompt', 'Describe {item}');
+    await page.fill('#query-rows', '{{queries.orders.data}}');
+    await run(page);
+    assert.equal(await page.locator('#preview tbody tr').count(), 1);
+    await shot(page, 'rows');
   },
 
   'does a dry run where the form has the field for it': async (page) => {
