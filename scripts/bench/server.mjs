@@ -26,8 +26,20 @@ function serve(reply, latency = 0) {
   );
 }
 
+const refusal = JSON.stringify({ error: { message: 'No.', type: 'invalid_request_error', param: null, code: null } });
+
+const vectors = ({ input, dimensions }) => {
+  const embedding = Array.from({ length: dimensions }, (_, index) => (index % 7) / 16);
+  const data = input.map((_, index) => ({ object: 'embedding', index, embedding }));
+  return JSON.stringify({ object: 'list', model: 'm', data, usage: { prompt_tokens: 1, total_tokens: 1 } });
+};
+
 const makers = {
-  chat: () => serve(() => ({ text: chatReply })),
+  'chat': () => serve(() => ({ text: chatReply })),
+  // Every twentieth row is refused.
+  'slow chat': () =>
+    serve((_body, index) => (index % 20 === 19 ? { status: 400, text: refusal } : { text: chatReply }), 300),
+  'slow embeddings': () => serve((body) => ({ text: vectors(body) }), 500),
 };
 
 const servers = [];

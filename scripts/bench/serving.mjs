@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import hosts from '../hosts.cjs';
 
 /** Starts the benchmarks' server; `make(name)` gives a Base URL and the port, `read(port)` its counts. */
 export function startServer() {
@@ -19,4 +21,18 @@ export function startServer() {
   };
 }
 
-export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** The plugin as ToolJet's newest server loads it, against a server of that name. */
+export async function pluginAgainst(server, name) {
+  process.env.SSRF_DNS_RESOLUTION_CHECK = 'false';
+  const { port, baseUrl } = await server.make(name);
+  const service = hosts.loadService(readFileSync('dist/index.js', 'utf8'));
+  const run = (options) => service.run({ apiKey: 'sk-bench', base_url: baseUrl }, options);
+  return { run, counts: () => server.read(port) };
+}
+
+/** Seconds that a promise takes. */
+export async function seconds(work) {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
