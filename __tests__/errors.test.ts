@@ -127,6 +127,23 @@ describe('An error of the API', () => {
   });
 
   test.each([
+    ['one word', 401, 'a'.repeat(2e6)],
+    ['one word in a sentence', 401, errorReply('a'.repeat(2e6))],
+    ['the same word again and again', 401, errorReply('IP '.repeat(350_000))],
+  ])('that is %s of megabytes is shown in part, without delay', async (_name, status, reply) => {
+    const { description, data } = await refusedWith(status, reply);
+    expect(data['kind']).toBe('authentication');
+    expect(description.length).toBeLessThan(2200);
+  });
+
+  test('that is nested too deep to be written again keeps its kind', async () => {
+    const nested = `{"detail":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const { description, data } = await refusedWith(400, nested);
+    expect(data['kind']).toBe('invalid_request');
+    expect(description).toContain('The server answered 400: {"detail":[[[');
+  });
+
+  test.each([
     ['a date', { 'retry-after': new Date(Date.now() + 90_500).toUTCString() }, 90],
     ['seconds', { 'retry-after': '120' }, 120],
     ['nonsense', { 'retry-after': 'soon' }, undefined],

@@ -1,10 +1,10 @@
 import { failed, type Failure, type Kind } from './errors';
 import { shutdownOf } from './models';
 import type { JsonObject } from './types';
-import { isObject } from './values';
+import { isObject, parsed } from './values';
 
-/** A reply with an error status, as it came: `body` is the parsed JSON, or the text when it is not JSON. */
-export type Refusal = { readonly status: number; readonly headers: Headers; readonly body: unknown };
+/** A reply with an error status, as it came. */
+export type Refusal = { readonly status: number; readonly headers: Headers; readonly text: string };
 
 /** What the rules look at; `message` is the server's own sentence. */
 type Facts = { status: number; code: string; type: string; message: string };
@@ -85,7 +85,7 @@ function kindOf(facts: Facts): ApiKind {
 
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
-  const error = errorObject(refusal.body);
+  const error = errorObject(parsed(refusal.text));
   const facts = {
     status: refusal.status,
     code: word(error['code']) ?? '',
@@ -125,19 +125,23 @@ function errorObject(body: unknown): JsonObject {
   return typeof body['error'] === 'string' ? { message: body['error'] } : body;
 }
 
-function sentence(error: JsonObject, { status, body }: Refusal): string {
+function sentence(error: JsonObject, { status, text }: Refusal): string {
   const message = word(error['message']);
   if (message) return /[.!?]$/.test(message) ? message : `${message}.`;
-  const start = snippet(typeof body === 'string' ? body : JSON.stringify(body));
+  const start = snippet(text);
   return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
 }
 
 /** The first 200 characters of a text, on one line. */
 export const snippet = (text: string) => text.trim().replace(/\s+/g, ' ').slice(0, 200);
 
-/** Text as it is and numbers as text (some servers send their status as `code`); undefined for all else. */
+/** The most that is read of any text of an error: the rules' patterns take too long on a megabyte, and so does a reader. */
+const LONGEST = 2000;
+
+/** The start of a text and numbers as text (some servers send their status as `code`); undefined for all else. */
 function word(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() || undefined : undefined;
+  const isWord = typeof value === 'string' || typeof value === 'number';
+  return isWord ? String(value).slice(0, LONGEST).trim() || undefined : undefined;
 }
 
 const isRetryable = (kind: Kind, { status, headers }: Refusal) =>

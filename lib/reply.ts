@@ -6,7 +6,7 @@ import type { JsonObject, Metadata, Usage } from './types';
 import { isObject, parsed } from './values';
 
 /** A reply as it came: a JSON object of still unchecked members, and the id to quote to OpenAI's support. */
-export type Reply = { readonly body: JsonObject; readonly requestId: string | undefined };
+export type Reply = { readonly body: JsonObject; readonly text: string; readonly requestId: string | undefined };
 
 /**
  * Makes one request through the SDK, within what is left of the query's budget, and gives the reply. Whatever fails is thrown with a Failure: of the transport
@@ -24,7 +24,7 @@ export async function send(
     const body = parsed(text);
     if (!isObject(body)) throw unusable(connection, 'The reply is not a JSON object.', text);
     if (body['error']) throw unusable(connection, 'The reply is an error with a status of success.', text);
-    return { body, requestId: response.headers.get('x-request-id') ?? undefined };
+    return { body, text, requestId: response.headers.get('x-request-id') ?? undefined };
   } catch (error) {
     const failure = carriedFailure(error);
     if (!failure) throw error;
@@ -35,7 +35,7 @@ export async function send(
 
 /** An error to throw for a reply that is not what it claims to be; shows how it begins, with secrets masked. */
 export function unusable(connection: Connection, problem: string, reply: Reply | string): Error {
-  const text = typeof reply === 'string' ? reply : JSON.stringify(reply.body);
+  const text = typeof reply === 'string' ? reply : reply.text;
   const requestId = typeof reply === 'string' ? undefined : reply.requestId;
   const start = snippet(connection.exchange.mask(text));
   const hint = connection.custom ? ' Check Base URL in the data source: its path usually ends in /v1.' : '';

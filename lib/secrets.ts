@@ -7,8 +7,11 @@ export type Mask = <T>(value: T) => T;
 /** Shorter ones would mask ordinary words. */
 const SHORTEST_SECRET = 8;
 
-/** What a key looks like after a server has starred its middle: OpenAI still shows its first and last characters. */
-const STARRED_KEY = /[\w-]*\*{3,}[\w-]*/g;
+/**
+ * What a key looks like after a server has starred its middle: OpenAI still shows its first and last characters. Starts
+ * only where a word does: from every character on, a long word without stars would take the square of its length.
+ */
+const STARRED_KEY = /(?<![\w-])[\w-]*(?:\*{3,}[\w-]*)+/g;
 
 /** A mask for the secrets of a connection form, key and header values, also as they stand in JSON or an address. */
 export function masker(source: Source): Mask {

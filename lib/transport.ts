@@ -1,7 +1,6 @@
 import { refused, snippet } from './api-errors';
 import { carriedFailure, failed, type Failure } from './errors';
 import type { Mask } from './secrets';
-import { parsed } from './values';
 
 /** One query's dealings with the network: what it may spend, retries included, and what it has spent. */
 export type Exchange = {
@@ -96,7 +95,7 @@ async function wholeBody(response: Response): Promise<string> {
 
 /** A successful reply as far as the SDK and `send` look at it; a second Response would cost more than the request. */
 function checked({ ok, status, headers }: Response, text: string, { mask }: Exchange): Response {
-  if (!ok) throw refused({ status, headers, body: parsed(mask(text)) ?? mask(text) });
+  if (!ok) throw refused({ status, headers, text: mask(text) });
   return { ok, status, headers, text: () => Promise.resolve(text) } as Response;
 }
 
