@@ -249,6 +249,13 @@ describe('A reply that is not what it claims', () => {
     expect(description).toContain('The reply is compressed in a broken way (Z_');
   });
 
+  test('broken Brotli, is said', async () => {
+    const description = await unusable((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'br' }).end(JSON.stringify(fine));
+    });
+    expect(description).toContain('The reply is compressed in a broken way (ERR_');
+  });
+
   test('more than 128 MB once unpacked, is cut off', async () => {
     const bomb = gzipSync(Buffer.alloc(130 * 1024 * 1024, 32));
     const description = await unusable((_request, response) => {
@@ -264,8 +271,14 @@ describe('A reply that is not what it claims', () => {
     expect(description).toBe(
       'The server redirects to https://new.example.com/v1/chat/completions, and redirects are not followed. If you trust that address, enter https://new.example.com/v1 as Base URL.'
     );
-    expect(await unusable((_request, response) => response.writeHead(302).end())).toContain(
-      'The server redirects to http'
+  });
+
+  test.each([undefined, 'http://[', 'javascript:alert(1)'])('a redirect to %s, names no address', async (location) => {
+    const description = await unusable((_request, response) => {
+      response.writeHead(302, location === undefined ? {} : { location }).end();
+    });
+    expect(description).toBe(
+      'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
   });
 });

@@ -99,15 +99,29 @@ function checked({ ok, status, headers }: Response, text: string, { mask }: Exch
   return { ok, status, headers, text: () => Promise.resolve(text) } as Response;
 }
 
-function redirected(url: string, response: Response): Error {
-  const target = new URL(response.headers.get('location') ?? '', url);
+function redirected(url: string, { status, headers }: Response): Error {
+  const target = redirectTarget(headers.get('location'), url);
+  if (!target) {
+    const problem = `The server answered ${status}, a redirect, but names no address to go to.`;
+    return failed('unusable_reply', `${problem} Check Base URL in the data source.`, { status });
+  }
   const address = target.origin + target.pathname;
   const baseUrl = address.replace(/\/(chat\/completions|images\/(generations|edits)|embeddings|models)$/, '');
   return failed(
     'unusable_reply',
     `The server redirects to ${address}, and redirects are not followed. If you trust that address, enter ${baseUrl} as Base URL.`,
-    { status: response.status }
+    { status }
   );
+}
+
+/** The web address that a location stands for, which may be relative; undefined when it is none. */
+function redirectTarget(location: string | null, url: string): URL | undefined {
+  try {
+    const target = location ? new URL(location, url) : undefined;
+    return target && /^https?:$/.test(target.protocol) ? target : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The promise, or a timeout when the budget ends first; for what cannot be aborted, such as a question to DNS. */
@@ -131,11 +145,14 @@ const ranOutOfTime = ({ seconds }: Exchange) =>
     `No complete reply came within ${seconds} s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).`
   );
 
+/** How Node's codes begin for gzip and deflate, for Brotli and for Zstandard. */
+const BROKEN_COMPRESSION = /^(Z_|ERR__ERROR_|ZSTD_)/;
+
 /** A failure below HTTP, told by the code that Node's fetch puts on the error or one of its causes. */
 function disconnected(url: string, error: unknown, exchange: Exchange): Error {
   const code = causeCode(error);
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return ranOutOfTime(exchange);
-  if (code.startsWith('Z_')) {
+  if (BROKEN_COMPRESSION.test(code)) {
     return failed('unusable_reply', `The reply is compressed in a broken way (${code}). Check the server in Base URL.`);
   }
   const { origin } = new URL(url);
