@@ -1,5 +1,6 @@
 import { failureOf } from '../lib/errors';
 import { answering, askInVain, errorReply, KEY } from './support/openai';
+import { REFUSALS } from './support/refusals';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
 const NEVER_AGAIN = { 'x-should-retry': 'false' };
@@ -11,60 +12,6 @@ async function refusedWith(status: number, reply: unknown, headers: Record<strin
   expect(sent).toHaveLength(1);
   return error;
 }
-
-/** Bodies as OpenAI sends them: status, message, the rest of the error object, the kind. */
-const REFUSALS: readonly [number, string, Record<string, unknown>, string][] = [
-  [401, 'Incorrect API key provided: sk-abc*****wxyz.', { code: 'invalid_api_key' }, 'authentication'],
-  [401, 'You must be a member of an organization to use the API.', {}, 'authentication'],
-  [401, 'You have insufficient permissions for this operation. Missing scopes: model.request.', {}, 'permission'],
-  [401, 'Your IP address is not authorized to use this API.', {}, 'permission'],
-  [403, 'Country, region, or territory not supported', { code: 'unsupported_country_region_territory' }, 'permission'],
-  [403, 'Your organization must be verified to use the model `gpt-image-2`.', {}, 'permission'],
-  [400, 'Your organization must be verified.', { code: 'unsupported_value', param: 'stream' }, 'permission'],
-  [403, 'Project does not have access to model gpt-6-astra', { code: 'model_not_found' }, 'permission'],
-  [
-    404,
-    'The model `gpt-9` does not exist or you do not have access to it.',
-    { code: 'model_not_found' },
-    'model_not_found',
-  ],
-  [404, 'model "llama9" not found, try pulling it first', { type: 'not_found_error' }, 'model_not_found'],
-  [404, 'Invalid URL (POST /v1/v1/chat/completions)', {}, 'invalid_request'],
-  [429, 'You exceeded your current quota.', { type: 'insufficient_quota', code: 'insufficient_quota' }, 'quota'],
-  [429, 'You have no credit.', { type: 'insufficient_quota', code: 'credit_balance_exhausted' }, 'quota'],
-  [429, 'Spend limit.', { code: 'organization_spend_limit_exceeded' }, 'quota'],
-  [429, 'Spend limit.', { code: 'project_spend_limit_exceeded' }, 'quota'],
-  [429, 'Usage limit.', { code: 'organization_usage_limit_exceeded' }, 'quota'],
-  [400, 'Billing hard limit has been reached', { code: 'billing_hard_limit_reached' }, 'quota'],
-  [429, 'Rate limit reached for gpt-4o.', { type: 'tokens', code: 'rate_limit_exceeded' }, 'rate_limit'],
-  [429, 'Slow down.', { code: 'slow_down' }, 'rate_limit'],
-  [429, 'Request too large for gpt-4o on tokens per min.', { code: 'rate_limit_exceeded' }, 'rate_limit'],
-  [400, "This model's maximum context length is 8192 tokens.", { code: 'context_length_exceeded' }, 'context_length'],
-  [400, 'Input tokens exceed the configured limit of 272000 tokens.', {}, 'context_length'],
-  [400, 'Could not finish the message because max_tokens or model output limit was reached.', {}, 'output_limit'],
-  [
-    400,
-    'Your request was rejected by the safety system.',
-    { type: 'image_generation_user_error', code: 'moderation_blocked' },
-    'content_policy',
-  ],
-  [400, 'Invalid prompt: flagged.', { code: 'invalid_prompt' }, 'content_policy'],
-  [400, 'Filtered.', { code: 'content_policy_violation' }, 'content_policy'],
-  [400, 'Filtered.', { code: 'content_filter' }, 'content_policy'],
-  [400, "Unsupported parameter: 'top_p'.", { code: 'unsupported_parameter', param: 'top_p' }, 'unsupported_parameter'],
-  [400, "Unsupported value: 'effort'.", { code: 'unsupported_value' }, 'unsupported_parameter'],
-  [400, "Unknown parameter: 'suffix'.", { code: 'unknown_parameter' }, 'unsupported_parameter'],
-  [400, "Unsupported value: 'reasoning_effort' does not support 'max'.", {}, 'unsupported_parameter'],
-  [400, 'Invalid size.', { type: 'image_generation_user_error', code: 'invalid_value' }, 'invalid_request'],
-  [400, 'Bad request', { code: 400 }, 'invalid_request'],
-  [408, 'Timed out', {}, 'timeout'],
-  [409, 'The request was locked.', {}, 'invalid_request'],
-  [418, 'I am a teapot', {}, 'invalid_request'],
-  [422, 'Unprocessable', {}, 'invalid_request'],
-  [500, 'The server had an error.', { type: 'server_error' }, 'server'],
-  [503, 'Overloaded.', { code: 'server_is_overloaded' }, 'server'],
-  [520, 'Odd', {}, 'server'],
-];
 
 describe('An error of the API', () => {
   test.each(REFUSALS)('%i %s %j is of kind %4$s', async (status, message, rest, kind) => {
