@@ -1,0 +1,139 @@
+/*
+ * 2,000 queries, 50 at a time, on the built bundle, against a server that fails one in five: each must be accounted for,
+ * memory must not grow, and nothing may be left behind. `npm run soak`
+ */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import hosts from './hosts.cjs';
+
+const QUERIES = 2000;
+const AT_A_TIME = 50;
+const WARM_UP = 200;
+const MOST_GROWTH = 5;
+/** How long after the server is closed the process may take to end by itself, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** A query of each operation, where it arrives, and the reply. */
+const OPERATIONS = [
+  {
+    options: { operation: 'chat', prompt: 'Hello' },
+    path: '/v1/chat/completions',
+    reply: { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] },
+  },
+  {
+    options: { operation: 'image_generation', prompt: 'A cat' },
+    path: '/v1/images/generations',
+    reply: { data: [{ b64_json: 'iVBORw0KGgo='.repeat(500) }] },
+  },
+  {
+    options: { operation: 'generate_embedding', input: 'Hello' },
+    path: '/v1/embeddings',
+    reply: { data: [{ index: 0, embedding: Array(1536).fill(0.123) }] },
+  },
+];
+const REPLIES = new Map(OPERATIONS.map(({ path, reply }) => [path, JSON.stringify(reply)]));
+
+const SOON = { 'retry-after-ms': '5' };
+const FAULTS = [
+  (response) => response.writeHead(500, SOON).end('{"error":{"message":"Oops."}}'),
+  (response) => response.writeHead(429, SOON).end('{"error":{"message":"Slow down."}}'),
+  (response) => response.writeHead(400).end('{"error":{"message":"Bad request."}}'),
+  (response) => response.end('{"choices":[{"mess'),
+  (response) => response.end('<h1>Welcome</h1>'),
+  (response) => response.writeHead(307, { location: '/elsewhere' }).end(),
+  (response) => response.socket.resetAndDestroy(),
+  (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket.destroy()),
+  // Never answers: the query ends when its budget does.
+  () => undefined,
+];
+
+let requests = 0;
+const server = createServer((request, response) => {
+  requests += 1;
+  request.resume();
+  const fault = requests % 5 === 0 ? FAULTS[(requests / 5) % FAULTS.length] : undefined;
+  if (fault) fault(response);
+  else response.end(REPLIES.get(request.url));
+});
+await new Promise((resolve) => server.listen(0, 'localhost', resolve));
+
+const strays = [];
+process.on('unhandledRejection', (reason) => strays.push(reason)).on('warning', (warning) => strays.push(warning));
+const listeners = () => process.eventNames().reduce((count, name) => count + process.listenerCount(name), 0);
+const listenersBefore = listeners();
+
+const code = readFileSync('dist/index.js', 'utf8');
+const base_url = `http://localhost:${server.address().port}/v1`;
+const source = { apiKey: 'sk-soak-0123456789abcdef', base_url, max_retries: 1 };
+const outcomes = { ok: 0, failed: 0, other: 0 };
+
+async function query(number) {
+  const { options } = OPERATIONS[number % OPERATIONS.length];
+  try {
+    const result = await hosts.loadService(code).run(source, { ...options, query_timeout: 2000 });
+    outcomes[result.status === 'ok' ? 'ok' : 'other'] += 1;
+  } catch (error) {
+    outcomes[error.constructor.name === 'QueryError' ? 'failed' : 'other'] += 1;
+  }
+}
+
+async function queries(from, to) {
+  let next = from;
+  const worker = async () => {
+    while (next < to) await query((next += 1));
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+}
+
+/** The heap in use in MB, after the garbage of contexts and sockets is gone, which takes more than one round. */
+async function heap() {
+  for (let round = 0; round < 5; round += 1) {
+    await sleep(50);
+    globalThis.gc();
+  }
+  return process.memoryUsage().heapUsed / 1024 / 1024;
+}
+
+const started = performance.now();
+await queries(0, WARM_UP);
+const before = await heap();
+await queries(WARM_UP, QUERIES);
+const growth = (await heap()) - before;
+const { ok, failed, other } = outcomes;
+const took = ((performance.now() - started) / 1000).toFixed(1);
+console.log(
+  `${ok} ok + ${failed} failed + ${other} other = ${ok + failed + other} queries, ${requests} requests, ${took} s`
+);
+console.log(`Heap after ${WARM_UP} queries ${before.toFixed(1)} MB, at the end ${growth.toFixed(1)} MB more`);
+
+const listenersLeft = listeners() - listenersBefore;
+server.close();
+server.closeAllConnections();
+
+const checks = () => [
+  ['every query is accounted for', ok + failed === QUERIES && ok > 0 && failed > 0],
+  [`the heap grew by at most ${MOST_GROWTH} MB`, growth <= MOST_GROWTH],
+  ['no listener is left on the process', listenersLeft === 0],
+  ['no rejection is unhandled, and no warning came', strays.length === 0],
+  ['the process ends by itself', ended],
+];
+
+let ended = false;
+const report = () => {
+  const results = checks();
+  for (const [name, passed] of results) if (!passed) console.error(`✗ ${name}`);
+  const passes = results.filter(([, passed]) => passed).length;
+  console.log(`${passes} passed, ${results.length - passes} failed`);
+  process.exitCode = passes === results.length ? 0 : 1;
+};
+const watchdog = setTimeout(() => {
+  console.error(`Still open: ${process.getActiveResourcesInfo().join(', ')}`);
+  report();
+  process.exit();
+}, PATIENCE).unref();
+process.once('beforeExit', () => {
+  ended = true;
+  clearTimeout(watchdog);
+  report();
+});
