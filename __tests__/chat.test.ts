@@ -428,6 +428,6 @@ describe('A chat reply', () => {
     answering(PATH, [{ reply }]);
     const { description, data } = await askInVain(hello);
     expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false, request_id: 'req_1' });
-    expect(description).toContain(`${problem} It begins: {`);
+    expect(description).toContain(`${problem} The reply begins: {`);
   });
 });

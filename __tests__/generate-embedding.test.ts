@@ -176,6 +176,6 @@ describe('Generate Embedding', () => {
     answering(PATH, [{ reply }]);
     const { description, data } = await askInVain({ ...tooljet, dimensions: 2 });
     expect(data['kind']).toBe('unusable_reply');
-    expect(description).toContain(`${problem} It begins: {`);
+    expect(description).toContain(`${problem} The reply begins: {`);
   });
 });

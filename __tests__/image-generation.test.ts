@@ -210,7 +210,7 @@ describe('Generate AI Image(s)', () => {
       answering(PATH, [{ reply }]);
       const { description, data } = await askInVain(city);
       expect(data['kind']).toBe('unusable_reply');
-      expect(description).toContain('The reply holds no image. It begins: {');
+      expect(description).toContain('The reply holds no image. The reply begins: {');
     }
   );
 });

@@ -40,6 +40,14 @@ describe('Retries', () => {
     expect(paths).toHaveLength(2);
   });
 
+  test('that do not help end in words that tell a broken connection from one that never was', async () => {
+    const { source } = await serving((request) => request.socket.destroy());
+    const { description } = await askInVain(hello, { ...source, max_retries: 0 });
+    expect(description).toMatch(
+      /^The connection to http:\/\/localhost:\d+ broke off: [A-Z_]+\. Run the query again\. Check/
+    );
+  });
+
   test('are as many as Retries says', async () => {
     const { source, paths } = await serving(busy);
     expect((await askInVain(hello, { ...source, max_retries: ' 1 ' })).data).toMatchObject({
@@ -219,25 +227,30 @@ describe('A reply that is not what it claims', () => {
     return description;
   };
 
-  test.each<[string, string, string]>([
-    ['HTML', `<html>${KEY}</html>`, 'The reply is not a JSON object. It begins: <html>***</html>'],
-    ['cut JSON', '{"choices":[', 'The reply is not a JSON object. It begins: {"choices":['],
-    ['null', 'null', 'The reply is not a JSON object. It begins: null'],
-    ['a list', '[]', 'The reply is not a JSON object. It begins: []'],
-    ['nothing', '', 'The reply is not a JSON object. It is empty.'],
-    ['an error', '{"error":"no"}', 'The reply is an error with a status of success. It begins: {"error":"no"}'],
-  ])('%s, is shown with a hint', async (_name, body, words) => {
+  test.each<[string, string, string, string]>([
+    ['HTML', `<html>${KEY}</html>`, 'The reply is not a JSON object.', 'The reply begins: <html>***</html>'],
+    ['cut JSON', '{"choices":[', 'The reply is not a JSON object.', 'The reply begins: {"choices":['],
+    ['null', 'null', 'The reply is not a JSON object.', 'The reply begins: null'],
+    ['a list', '[]', 'The reply is not a JSON object.', 'The reply begins: []'],
+    ['nothing', '', 'The reply is not a JSON object.', 'The reply is empty.'],
+    [
+      'an error',
+      '{"error":"no"}',
+      'The reply is an error with a status of success.',
+      'The reply begins: {"error":"no"}',
+    ],
+  ])('%s, is shown with a hint', async (_name, body, problem, shown) => {
     const description = await unusable((_request, response) => response.end(body));
-    expect(description).toBe(`${words} Check Base URL in the data source: its path usually ends in /v1.`);
+    expect(description).toBe(`${problem} Check Base URL in the data source: its path usually ends in /v1. ${shown}`);
   });
 
   test('204, is empty', async () => {
-    expect(await unusable((_request, response) => response.writeHead(204).end())).toContain('It is empty.');
+    expect(await unusable((_request, response) => response.writeHead(204).end())).toContain('The reply is empty.');
   });
 
   test('gives no hint about Base URL when there is none', async () => {
     answering('/v1/chat/completions', [{ reply: [] }]);
-    expect((await askInVain(hello)).description).toBe('The reply is not a JSON object. It begins: []');
+    expect((await askInVain(hello)).description).toBe('The reply is not a JSON object. The reply begins: []');
   });
 
   test('broken compression, is said', async () => {
@@ -281,5 +294,22 @@ describe('A reply that is not what it claims', () => {
     expect(description).toBe(
       'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
+  });
+});
+
+describe('The kind of an error', () => {
+  test('survives a header value that is the same word', async () => {
+    const { source } = await serving(json(429, errorReply('Slow down.')));
+    const headers = [['X-Gate', 'rate_limit']];
+    const { data } = await askInVain(hello, { ...source, headers, max_retries: 0 });
+    expect(data['kind']).toBe('rate_limit');
+  });
+});
+
+describe('Base URL', () => {
+  test('may have a query, which goes along with each request', async () => {
+    const { source, paths } = await serving(json(200, fine));
+    await ask(hello, { ...source, base_url: `${source.base_url}/?api-version=1` });
+    expect(paths).toEqual(['/v1/chat/completions?api-version=1']);
   });
 });

@@ -1,14 +1,11 @@
 import { validateUrlForSSRF } from '@tooljet-marketplace/common';
-import OpenAI from 'openai';
 import { invalid } from './errors';
-import { type Exchange, transport, within } from './transport';
+import { type Exchange, type Route, within } from './transport';
 import type { Source } from './types';
 import { list, shown, text } from './values';
 
-/** What a handler works with: the SDK's client and the traits of the server it talks to. Made anew for each query. */
-export type Connection = {
-  readonly openai: OpenAI;
-  readonly exchange: Exchange;
+/** What a handler works with: the route of the query's requests and the traits of the server at its end. */
+export type Connection = Route & {
   /** Whether the server takes `max_completion_tokens` for every model, as OpenAI's and Azure's do. */
   readonly modernLimit: boolean;
   /** Whether the user entered a Base URL. */
@@ -21,28 +18,16 @@ const AZURE_HOSTS = ['openai.azure.com', 'services.ai.azure.com', 'cognitiveserv
 
 /**
  * From the connection form to a connection; nothing is sent yet. Throws invalid_input for a value that cannot be used,
- * and for an address that ToolJet's guard refuses. The SDK gets no chance to read the server's own OPENAI_* variables:
- * what it would read is given or null (https://github.com/openai/openai-node), and headers are the transport's alone.
+ * and for an address that ToolJet's guard refuses.
  */
 export async function connect(source: Source, exchange: Exchange): Promise<Connection> {
   const entered = text(source.base_url, 'Base URL')?.trim();
-  const baseURL = entered ?? DEFAULT_BASE_URL;
-  const { hostname } = checkedUrl(baseURL);
-  const isHost = (hosts: string[]) => hosts.some((host) => `.${hostname}`.endsWith(`.${host}`));
+  const baseUrl = checkedUrl(entered ?? DEFAULT_BASE_URL);
+  const isHost = (hosts: string[]) => hosts.some((host) => `.${baseUrl.hostname}`.endsWith(`.${host}`));
   const headers = requestHeaders(source, isHost(OPENAI_HOSTS));
   if (entered !== undefined) await within(exchange, guarded(entered));
-  const openai = new OpenAI({
-    apiKey: 'the transport sends the real one',
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL,
-    logLevel: 'off',
-    maxRetries: 0,
-    fetch: transport(headers, exchange),
-  });
-  return { openai, exchange, modernLimit: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]), custom: entered !== undefined };
+  const modernLimit = isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]);
+  return { baseUrl, headers, exchange, modernLimit, custom: entered !== undefined };
 }
 
 /** ToolJet's own guard against internal addresses, with the switches its administrator set. */
@@ -93,6 +78,7 @@ function requestHeaders(source: Source, keyNeeded: boolean): Headers {
   }
   const headers = new Headers({
     'Accept': 'application/json',
+    'Content-Type': 'application/json',
     'User-Agent': 'tooljet-marketplace-openai',
     ...(key && { 'Authorization': `Bearer ${key}` }),
     ...(organization && { 'OpenAI-Organization': organization }),

@@ -3,7 +3,7 @@ import { failed, type Failure, failureOf, invalid } from './errors';
 import { embeddingModel } from './models';
 import { inParallel } from './parallel';
 import { metadataOf, type Reply, send, totalUsage, unusable, usageOf } from './reply';
-import type { JsonObject, Metadata } from './types';
+import type { JsonObject, Metadata, Usage } from './types';
 import { isObject } from './values';
 import { type Encoding, encoded, isVector, lengthOf, type Vector } from './vectors';
 
@@ -75,7 +75,8 @@ export async function embed(
 ): Promise<{ vectors: Vector[]; metadata: Metadata }> {
   checkSize(order);
   const split = batches(order.texts);
-  const replies: Reply[] = [];
+  const usages: (Usage | undefined)[] = [];
+  let own: Metadata | undefined;
   const warnings = new Set<string>();
   let done = 0;
   let failure: Failure | undefined;
@@ -86,7 +87,8 @@ export async function embed(
         openai.embeddings.create(bodyOf(order, batch, alone), options)
       );
       const vectors = vectorsOf(connection, order, batch, reply, warnings);
-      replies.push(reply);
+      usages.push(usageOf(reply.body['usage']));
+      own ??= metadataOf(connection, order.model, reply, []);
       done += batch.texts.length;
       return vectors;
     } catch (error) {
@@ -95,12 +97,17 @@ export async function embed(
     }
   });
   if (failure) throw unfinished(failure, done, order, split.length);
-  const [first] = replies as [Reply];
-  const usage = totalUsage(replies.map(({ body }) => usageOf(body['usage'])));
-  const { request_id, ...metadata } = metadataOf(connection, order.model, first, [...warnings]);
+  const { request_id, ...metadata } = own as unknown as Metadata;
+  const usage = totalUsage(usages);
   return {
     vectors: parts.flat(),
-    metadata: { ...metadata, ...(usage && { usage }), ...(split.length === 1 && request_id && { request_id }) },
+    metadata: {
+      ...metadata,
+      ...(usage && { usage }),
+      ...(split.length === 1 && request_id && { request_id }),
+      attempts: connection.exchange.attempts,
+      warnings: [...warnings],
+    },
   };
 }
 

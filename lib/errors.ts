@@ -1,4 +1,5 @@
 import { QueryError } from '@tooljet-marketplace/common';
+import type { Mask } from './secrets';
 
 /** What went wrong, in one word that an app can branch on. */
 export type Kind =
@@ -60,6 +61,9 @@ export function failureOf(error: unknown): Failure {
     invalid(`The query could not be prepared: ${reason}. Check the values bound in it.`).failure
   );
 }
+
+/** A failure with the secrets in its texts masked, the server's id and code too, but not its kind, which apps branch on. */
+export const masked = (failure: Failure, mask: Mask): Failure => ({ ...mask(failure), kind: failure.kind });
 
 /** The one error ToolJet shows to users: `description` and `data.message` are the same plain text. */
 export const queryError = (failure: Failure) =>

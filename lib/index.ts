@@ -1,6 +1,6 @@
 import { type ConnectionTestResult, type QueryResult, type QueryService } from '@tooljet-marketplace/common';
 import { connect, type Connection } from './client';
-import { failureOf, invalid, queryError } from './errors';
+import { failureOf, invalid, masked, queryError } from './errors';
 import { modernized } from './legacy';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
@@ -42,7 +42,7 @@ export default class OpenAIQueryService implements QueryService {
       const { data, metadata } = await handlers[operation](connection, answers);
       return { status: 'ok', data, metadata: mask(metadata) } as QueryResult;
     } catch (error) {
-      throw queryError(mask(failureOf(error)));
+      throw queryError(masked(failureOf(error), mask));
     }
   }
 

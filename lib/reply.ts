@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import { snippet, withShutdown } from './api-errors';
 import type { Connection } from './client';
 import { carriedFailure, failed } from './errors';
+import { openai } from './sdk';
 import type { JsonObject, Metadata, Usage } from './types';
 import { isObject, parsed } from './values';
 
@@ -9,17 +10,19 @@ import { isObject, parsed } from './values';
 export type Reply = { readonly body: JsonObject; readonly text: string; readonly requestId: string | undefined };
 
 /**
- * Makes one request through the SDK, within what is left of the query's budget, and gives the reply. Whatever fails is thrown with a Failure: of the transport
- * (network, time, an error status) or `unusable_reply` when the reply is not a JSON object or only an error.
+ * Makes one request through the SDK, within what is left of the query's budget, and gives the reply. Whatever fails is
+ * thrown with a Failure: of the transport (network, time, an error status), or `unusable_reply` when the reply is not a JSON
+ * object or only an error.
  */
 export async function send(
   connection: Connection,
   model: string,
-  request: (openai: OpenAI, options: { timeout: number }) => { asResponse(): Promise<Response> }
+  request: (client: typeof openai, options: OpenAI.RequestOptions) => { asResponse(): Promise<Response> }
 ): Promise<Reply> {
   try {
     const timeout = Math.max(1, Math.ceil(connection.exchange.deadline - Date.now()));
-    const response = await request(connection.openai, { timeout }).asResponse();
+    const fetchOptions = { route: connection } as OpenAI.RequestOptions['fetchOptions'];
+    const response = await request(openai, { timeout, fetchOptions }).asResponse();
     const text = await response.text();
     const body = parsed(text);
     if (!isObject(body)) throw unusable(connection, 'The reply is not a JSON object.', text);
@@ -39,7 +42,7 @@ export function unusable(connection: Connection, problem: string, reply: Reply |
   const requestId = typeof reply === 'string' ? undefined : reply.requestId;
   const start = snippet(connection.exchange.mask(text));
   const hint = connection.custom ? ' Check Base URL in the data source: its path usually ends in /v1.' : '';
-  return failed('unusable_reply', `${problem} ${start ? `It begins: ${start}` : 'It is empty.'}${hint}`, {
+  return failed('unusable_reply', `${problem}${hint} ${start ? `The reply begins: ${start}` : 'The reply is empty.'}`, {
     ...(requestId && { request_id: requestId }),
   });
 }

@@ -17,7 +17,7 @@ export async function testConnection(connection: Connection): Promise<Connection
       return { status: 'ok', message: 'The key is valid but may not list models. Queries may still work.' };
     }
     if ((status === 404 || status === 405) && connection.custom) {
-      const { origin, pathname } = new URL(connection.openai.baseURL);
+      const { origin, pathname } = connection.baseUrl;
       const hint = 'The Base URL usually ends in /v1. Queries may still work.';
       return { status: 'failed', message: `The server answered, but lists no models at ${origin}${pathname}. ${hint}` };
     }

@@ -29,29 +29,46 @@ const MAX_REPLY_BYTES = 128 * 1024 * 1024;
 /** The longest wait a server may ask for, in seconds. */
 const MAX_WAIT = 60;
 
+/** What the SDK takes for the address of the server; the transport puts the real one in its place. */
+export const SDK_ADDRESS = 'https://the-transport-knows.invalid';
+
+/** Where one query's requests go, with which headers, and what they may spend. */
+export type Route = { readonly baseUrl: URL; readonly headers: Headers; readonly exchange: Exchange };
+
 /**
- * The `fetch` handed to the SDK. It gives a whole, successful reply or throws a Failure; retries are made here and not in
- * the SDK, because the SDK retries quota errors and timeouts too and knows no deadline for a whole query
- * (https://github.com/openai/openai-node#retries). Sends `headers` and no others, so nothing the SDK reads from the
- * server's environment can reach a request.
+ * The `fetch` handed to the SDK, for all queries: each request brings its own route along in `fetchOptions`. Gives a whole,
+ * successful reply or throws a Failure. Retries are made here and not in the SDK, because the SDK retries quota errors and
+ * timeouts too and knows no deadline for a whole query (https://github.com/openai/openai-node#retries). Of the SDK's own
+ * address only the path is used, and none of its headers, so nothing it reads from the server's environment gets out.
  */
-export const transport =
-  (headers: Headers, exchange: Exchange): typeof fetch =>
-  async (url, init) => {
-    const sent = new Headers(headers);
-    if (typeof init?.body === 'string') sent.set('Content-Type', 'application/json');
-    for (let retry = 0; ; retry += 1) {
-      if (Date.now() >= exchange.deadline) throw ranOutOfTime(exchange);
-      exchange.attempts += 1;
-      try {
-        return await attempt(url as string, { ...init, headers: sent }, exchange);
-      } catch (error) {
-        const wait = secondsToWait(carriedFailure(error), retry, exchange);
-        if (wait === undefined) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait * 1000));
-      }
+async function send(sdkUrl: string, init: RequestInit & { route: Route }): Promise<Response> {
+  const { route, ...request } = init;
+  const { baseUrl, headers, exchange } = route;
+  const { origin, pathname, search } = baseUrl;
+  const url = origin + pathname.replace(/\/$/, '') + sdkUrl.slice(SDK_ADDRESS.length) + search;
+  const sent = typeof request.body === 'string' ? headers : withoutContentType(headers);
+  for (let retry = 0; ; retry += 1) {
+    if (Date.now() >= exchange.deadline) throw ranOutOfTime(exchange);
+    exchange.attempts += 1;
+    try {
+      return await attempt(url, { ...request, headers: sent }, exchange);
+    } catch (error) {
+      const wait = secondsToWait(carriedFailure(error), retry, exchange);
+      if (wait === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait * 1000));
     }
-  };
+  }
+}
+
+/** The form of `send` that the SDK knows. */
+export const transport = send as unknown as typeof fetch;
+
+/** For multipart bodies and for none, whose type, if any, fetch sets. */
+function withoutContentType(headers: Headers): Headers {
+  const others = new Headers(headers);
+  others.delete('Content-Type');
+  return others;
+}
 
 /** How long to wait before the next attempt; undefined when there should be none. */
 function secondsToWait(failure: Failure | undefined, retry: number, exchange: Exchange): number | undefined {
@@ -90,7 +107,9 @@ async function wholeBody(response: Response): Promise<string> {
   }
   // Node's fetch pool takes the connection back one turn later; a query that starts before would open another one.
   await new Promise(setImmediate);
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks)
+    .toString()
+    .replace(/^\uFEFF/, '');
 }
 
 /** A successful reply as far as the SDK and `send` look at it; a second Response would cost more than the request. */
@@ -148,6 +167,9 @@ const ranOutOfTime = ({ seconds }: Exchange) =>
 /** How Node's codes begin for gzip and deflate, for Brotli and for Zstandard. */
 const BROKEN_COMPRESSION = /^(Z_|ERR__ERROR_|ZSTD_)/;
 
+/** Codes of a connection that was there before it broke. */
+const BROKEN_OFF = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|terminated)$/;
+
 /** A failure below HTTP, told by the code that Node's fetch puts on the error or one of its causes. */
 function disconnected(url: string, error: unknown, exchange: Exchange): Error {
   const code = causeCode(error);
@@ -156,10 +178,11 @@ function disconnected(url: string, error: unknown, exchange: Exchange): Error {
     return failed('unusable_reply', `The reply is compressed in a broken way (${code}). Check the server in Base URL.`);
   }
   const { origin } = new URL(url);
-  return failed(
-    'connection',
-    `No usable connection to ${origin}: ${code}. Check Base URL in the data source, and that this ToolJet server can reach that address.`
-  );
+  const problem = BROKEN_OFF.test(code)
+    ? `The connection to ${origin} broke off: ${code}. Run the query again.`
+    : `No usable connection to ${origin}: ${code}.`;
+  const advice = 'Check Base URL in the data source, and that this ToolJet server can reach that address.';
+  return failed('connection', `${problem} ${advice}`);
 }
 
 function causeCode(error: unknown): string {

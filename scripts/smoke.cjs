@@ -117,7 +117,7 @@ const CASES = [
     { operation: 'chat', prompt: 'broken' },
     failure(
       'unusable_reply',
-      'The reply is not a JSON object. It begins: {"choices":[ Check Base URL in the data source: its path usually ends in /v1.',
+      'The reply is not a JSON object. Check Base URL in the data source: its path usually ends in /v1. The reply begins: {"choices":[',
       { retryable: false }
     ),
   ],

@@ -135,7 +135,7 @@ const WAITS = alike(
 );
 
 const HINT = ' Check Base URL in the data source: its path usually ends in /v1.';
-const BEGINS = /It begins: .{1,200} Check Base URL in the data source: its path usually ends in \/v1\.$/;
+const BEGINS = /Check Base URL in the data source: its path usually ends in \/v1\. The reply begins: .{1,200}$/;
 const COMPRESSED = 'The reply is compressed in a broken way';
 const HTML = { 'content-type': 'text/html' };
 
@@ -177,7 +177,7 @@ const REPLIES: Fault[] = [
     ],
     ['lists nested 50,000 deep', answer(200, `{"choices":${deep(50_000)}}`)],
   ]),
-  ...alike({ kind: 'unusable_reply', attempts: 1, says: `It is empty.${HINT}` }, [
+  ...alike({ kind: 'unusable_reply', attempts: 1, says: `${HINT.trim()} The reply is empty.` }, [
     ['an empty reply', answer(200, '')],
     ['an empty reply in chunks', ends(() => `${head(CHUNKED)}0\r\n\r\n`)],
     ['a content-length of zero', ends((fine) => head('Connection: close', 'Content-Length: 0') + fine)],

@@ -5,7 +5,7 @@ import { converse } from '../chat/resend';
 import { rows, type Texts, textsOf } from '../chat/rows';
 import type { Connection } from '../client';
 import { dryRun, isDryRun } from '../dry-run';
-import { failed, type Failure, failureOf, type Kind } from '../errors';
+import { failed, type Failure, failureOf, type Kind, masked } from '../errors';
 import { inParallel } from '../parallel';
 import { metadataOf, type Reply, totalUsage, usageOf } from '../reply';
 import type { Answers, Metadata, Result, Usage } from '../types';
@@ -88,7 +88,7 @@ async function manyChats(
     try {
       return await oneTurn(connection, requestOf(plan, row), ({ body }) => usages.push(usageOf(body['usage'])));
     } catch (error) {
-      const failure = connection.exchange.mask(failureOf(error));
+      const failure = masked(failureOf(error), connection.exchange.mask);
       if (HOPELESS.includes(failure.kind)) hopeless ??= failure;
       return failure;
     }
