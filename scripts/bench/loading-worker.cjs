@@ -13,7 +13,8 @@ const { files, sources } = JSON.parse(process.argv[2]);
 const variants = Object.entries(files).map(([name, file]) => ({
   name,
   code: readFileSync(file, 'utf8'),
-  source: { apiKey: 'sk-bench', base_url: sources[name].baseUrl },
+  source: { apiKey: 'sk-bench', base_url: sources[name].measured.baseUrl },
+  counted: { apiKey: 'sk-bench', base_url: sources[name].counted.baseUrl },
   measured: [],
 }));
 
@@ -39,7 +40,7 @@ async function main() {
   for (const variant of variants) await queries(variant, WARM_UP);
   for (const variant of variants) {
     const before = await settledHeap();
-    await queries(variant, HEAP_QUERIES);
+    await queries({ ...variant, source: variant.counted }, HEAP_QUERIES);
     results[variant.name] = { heap: ((await settledHeap()) - before) / HEAP_QUERIES };
   }
   for (let query = 0; query < QUERIES; query += 1) {
