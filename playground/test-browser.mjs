@@ -12,6 +12,9 @@ import { networkInterfaces } from 'node:os';
 import { openPage, startBrowser } from './browser.mjs';
 import { startPlayground } from './server.mjs';
 
+/** A PNG of one pixel. */
+const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 const SHOTS = 'output/playground';
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const CSP =
@@ -137,6 +140,24 @@ const tests = {
     await run(page);
     await page.locator('#preview figcaption', { hasText: '1024 × 1024 pixels, image/png' }).waitFor();
     assert.ok((await page.locator('#preview img').evaluate((image) => image.naturalWidth)) > 0);
+  },
+
+  'runs Edit Image(s) on a picture and shows the edited one': async (page) => {
+    await choose(page, 'edit_image');
+    await page.fill('#query-source_images', ONE_PIXEL);
+    await page.fill('#query-prompt', 'Make it evening');
+    await run(page);
+    await page.locator('#preview figcaption', { hasText: '1024 × 1024 pixels, image/png' }).waitFor();
+    assert.ok((await page.locator('#preview img').evaluate((image) => image.naturalWidth)) > 0);
+    assert.match(await panelText(page, 'Request'), /"path": "\/images\/edits"/);
+  },
+
+  'runs Rank by similarity and shows the most similar first': async (page) => {
+    await choose(page, 'rank_by_similarity');
+    await page.fill('#query-query', 'reset password');
+    await page.fill('#query-candidates', '["hello", "how to reset a password"]');
+    await run(page);
+    assert.match(await panelText(page, 'JSON'), /"results": \[\s*\{\s*"index": 1,[\s\S]*"index": 0/);
   },
 
   'runs Generate Embedding and shows the vector, also from base64': async (page) => {

@@ -30,7 +30,9 @@ for (const file of readdirSync('lib', { recursive: true }).filter((name) => name
   const source = read(join('lib', file));
   write(join(PLUGIN, 'lib', file), source.replace(/'\.\.\/(manifest|operations)\.json'/g, "'./$1.json'"));
 }
-cpSync('README.md', join(PLUGIN, 'README.md'));
+// Pictures and pages of this repository are not there, so links to them become plain text.
+const readme = read('README.md').replace(/!\[[^\]]*\]\((?!https?:)[^)]*\)\n+/g, '');
+write(join(PLUGIN, 'README.md'), readme.replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1'));
 const { name, version, description, license, main, dependencies } = JSON.parse(read('package.json'));
 const reduced = { name, version, description, license, main, files: ['dist', 'lib'], dependencies };
 write(join(PLUGIN, 'package.json'), `${JSON.stringify(reduced, null, 2)}\n`);
