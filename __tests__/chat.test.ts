@@ -318,6 +318,16 @@ describe('Parameters that the server refuses', () => {
   });
 });
 
+describe('Stops of both fields', () => {
+  test('cut the reply at the earliest, with one warning', async () => {
+    const refusal = { status: 400, reply: errorReply('No.', { param: 'stop', code: 'unsupported_parameter' }) };
+    answering(PATH, [refusal, { reply: chatReply({ content: 'one A two B' }) }]);
+    const additional_chat_parameters = { stop: ['B'] };
+    const result = await ask({ ...hello, model: 'o3', stop_sequence: 'A', additional_chat_parameters });
+    expect(result).toMatchObject({ data: 'one ', metadata: { warnings: [expect.stringContaining('Stop') as string] } });
+  });
+});
+
 describe('Max Tokens', () => {
   const limitAt = async (base_url: string | undefined, model: string) => {
     const url = new URL(base_url ?? 'https://api.openai.com/v1');
@@ -353,7 +363,8 @@ describe('A chat reply', () => {
 
   test('may be empty text when the model stopped by itself', async () => {
     replying('');
-    expect((await ask(hello)).data).toBe('');
+    const result = await ask(hello);
+    expect(result).toMatchObject({ data: '', metadata: { history: [{ role: 'user', content: 'Hello' }] } });
   });
 
   test('may come as content parts, without usage, model, finish_reason or request id', async () => {

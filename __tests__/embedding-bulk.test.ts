@@ -81,22 +81,24 @@ describe('Many texts', () => {
     const { data, description } = await askInVain(query(numbered(2048 * 20)), server.source);
     expect(data).toMatchObject({ kind: 'invalid_request', status: 400, message: description });
     expect(description).toContain("Invalid 'input[1]': too long.");
-    expect(description).toContain('It is about entry 2050 of Input.');
+    expect(description).toContain('The text is entry 2050 of Input.');
     expect(description).toMatch(/ \d+ of 40960 texts of Input were done before that\.$/);
     expect(server.requests.length).toBeLessThan(12);
   });
 
-  test.each([
-    [['0', '1'], 'among entries 1 to 2 of Input.'],
-    [['0'], 'entry 1 of Input.'],
-  ])('name the place of a refusal: %j', async (input, place) => {
-    const { source } = await embeddingServer(() => ({ status: 400, reply: errorReply('Too long.') }));
-    expect((await askInVain(query(input), source)).description).toMatch(new RegExp(`It is about ${place}$`));
+  test.each<[string[], Record<string, unknown>, string]>([
+    [['0', '1'], { param: 'input' }, ' The text is between entry 1 of Input and entry 2 of Input.'],
+    [['0'], { code: 'context_length_exceeded' }, ' The text is entry 1 of Input.'],
+    [['0', '1'], { param: 'dimensions' }, 'what the message says.'],
+  ])('name the place of a refusal of %j with %j', async (input, rest, ending) => {
+    const { source } = await embeddingServer(() => ({ status: 400, reply: errorReply('No.', rest) }));
+    const { description } = await askInVain(query(input), source);
+    expect(description.slice(-ending.length)).toBe(ending);
   });
 
-  test('stop at once when nobody foresaw what went wrong', async () => {
+  test('name no place when the key is wrong', async () => {
     const { source } = await embeddingServer(() => ({ status: 401, reply: errorReply('No.') }));
-    expect((await askInVain(query(numbered(3)), source)).description).not.toContain('It is about');
+    expect((await askInVain(query(numbered(3)), source)).description).not.toContain('The text is');
   });
 
   test('of an unknown model are too many once the first reply tells how long its vectors are', async () => {

@@ -43,4 +43,21 @@ describe('run', () => {
     const result = await ask({ operation: 'chat', prompt: 'Hello' });
     expect(result).toMatchObject({ data: KEY, metadata: { model: '***', request_id: '***' } });
   });
+
+  test('keeps the words of a conversation, stars and all', async () => {
+    answering('/v1/chat/completions', [{ reply: chatReply({ content: '***Note***: a****b' }) }]);
+    const result = await ask({ operation: 'chat', prompt: 'hi ***you***' });
+    expect(result).toMatchObject({
+      data: '***Note***: a****b',
+      metadata: { history: [{ content: 'hi ***you***' }, { content: '***Note***: a****b' }] },
+    });
+  });
+
+  test.each([
+    ['a lone surrogate', 'sk-aaaaaaaaaaaa\ud800'],
+    ['an object', { a: 'aaaaaaaaa\u2028' }],
+  ])('ends in a QueryError for a key with %s', async (_name, apiKey) => {
+    const description = await complaint({ operation: 'chat', prompt: 'Hello' }, { apiKey });
+    expect(description).not.toContain('aaaaaaaa');
+  });
 });

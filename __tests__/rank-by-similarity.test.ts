@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { cosine } from '../lib/vectors';
 import form from '../operations.json';
-import { answering, ask, askInVain, complaint } from './support/openai';
+import { answering, ask, askInVain, complaint, errorReply } from './support/openai';
 
 const PATH = '/v1/embeddings';
 const rank = (candidates: unknown, more: object = {}) => ({
@@ -125,6 +125,11 @@ describe('Rank by similarity', () => {
     [rank([{ embedding: [1, 'x'] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
     [rank([{ embedding: [] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
     [rank([{ embedding: [0, 0] }]), 'Candidates: entry 1: its embedding has only zeros'],
+    [rank([{ embedding: [1e200, 1e200] }]), 'Candidates: entry 1: its embedding has numbers that are too large'],
+    [
+      rank(Array(6000).fill('a'), { model_embedding: 'text-embedding-3-large', dimensions: '', dry_run: 'yes' }),
+      'Send fewer rows, or lower Dimensions.',
+    ],
     [rank([{ embedding: [1, 2, 3] }]), "Candidates: entry 1: its embedding has 3 numbers, but the query's has 2."],
     [rank([{ embedding: [1] }], { dimensions: '' }), "has 1 numbers, but the query's has 1536."],
     [rank(['a'], { top_k: 0 }), 'Top results must be a whole number from 1 up, not 0.'],
@@ -136,6 +141,15 @@ describe('Rank by similarity', () => {
     replying([1, 2, 3]);
     const more = { custom_embedding_model: 'my-model', dimensions: '' };
     expect(await complaint(rank([{ embedding: [1, 2] }], more))).toContain("has 2 numbers, but the query's has 3.");
+  });
+
+  test.each([
+    ['input[0]', 'Query'],
+    ['input[2]', 'entry 3 of Candidates'],
+  ])('says where the text is that the API blames: %s', async (param, place) => {
+    answering(PATH, [{ status: 400, reply: errorReply('Too long.', { param }) }]);
+    const { description } = await askInVain(rank(['a', { embedding: [1, 2] }, 'c']));
+    expect(description).toContain(`The text is ${place}.`);
   });
 
   test('is an error when the server sends only zeros', async () => {

@@ -204,6 +204,26 @@ describe('Headers', () => {
     expect(await complaint(hello, { apiKey: KEY, headers })).toContain(problem);
   });
 
+  test.each([
+    ['JSON text', '[["X-Gate","gate-secret-1"],["x-short","gate-sec"]]', 'gate-secret-1'],
+    ['numbers', [['X-Gate', 1234567890]], '1234567890'],
+    [
+      'one that begins like another',
+      [
+        ['X-Short', 'gate-sec'],
+        ['X-Gate', 'gate-sec/ret'],
+      ],
+      'ret',
+    ],
+  ])('are kept secret as %s', async (_name, headers, secret) => {
+    const { source } = await serving((request, response) => {
+      response.writeHead(400).end(JSON.stringify({ error: { message: `Bad ${String(request.headers['x-gate'])}` } }));
+    });
+    const { description } = await askInVain(hello, { ...source, headers });
+    expect(description).toMatch(/^Bad \*\*\*\./);
+    expect(description).not.toContain(secret);
+  });
+
   test('are kept secret', async () => {
     const secret = 'gateway-secret-"1"';
     const { source } = await serving((request, response) => {

@@ -1,10 +1,16 @@
 import { failed, type Failure, type Kind } from './errors';
+import type { Mask } from './secrets';
 import { shutdownOf } from './models';
 import type { JsonObject } from './types';
 import { isObject, parsed } from './values';
 
-/** A reply with an error status, as it came. */
-export type Refusal = { readonly status: number; readonly headers: Headers; readonly text: string };
+/** A reply with an error status, as it came; `mask` hides the connection's secrets in what is quoted of it. */
+export type Refusal = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly mask: Mask;
+};
 
 /** What the rules look at; `message` is the server's own sentence. */
 type Facts = { status: number; code: string; type: string; message: string };
@@ -86,6 +92,7 @@ function kindOf(facts: Facts): ApiKind {
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
   const error = errorObject(parsed(refusal.text));
+  const word = (value: unknown) => quotable(value, refusal.mask);
   const facts = {
     status: refusal.status,
     code: word(error['code']) ?? '',
@@ -125,23 +132,34 @@ function errorObject(body: unknown): JsonObject {
   return typeof body['error'] === 'string' ? { message: body['error'] } : body;
 }
 
-function sentence(error: JsonObject, { status, text }: Refusal): string {
-  const message = word(error['message']);
+function sentence(error: JsonObject, { status, text, mask }: Refusal): string {
+  const message = quotable(error['message'], mask);
   if (message) return /[.!?]$/.test(message) ? message : `${message}.`;
-  const start = snippet(text);
+  const start = snippet(text, mask);
   return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
 }
 
-/** The first 200 characters of a text, on one line. */
-export const snippet = (text: string) => text.trim().replace(/\s+/g, ' ').slice(0, 200);
-
-/** The most that is read of any text of an error: the rules' patterns take too long on a megabyte, and so does a reader. */
+/** The most that is read of any text of a server: patterns take too long on a megabyte, and so does a reader. */
 const LONGEST = 2000;
+/** Secrets are looked for a little further, so that none is cut in two before it is found. */
+const MASKED = 20_000;
+
+/**
+ * What a key looks like after a server has starred its middle: OpenAI still shows its first and last characters. Starts
+ * only where a word does: from every character on, a long word without stars would take the square of its length.
+ */
+const STARRED_KEY = /(?<![\w-])[\w-]*(?:\*{3,}[\w-]*)+/g;
+
+/** A server's own words without a key in them, starred or not. */
+const withoutKeys = (text: string, mask: Mask) => mask(text.slice(0, MASKED)).replace(STARRED_KEY, '***');
+
+/** The first 200 characters of a reply, on one line. */
+export const snippet = (text: string, mask: Mask) => withoutKeys(text, mask).trim().replace(/\s+/g, ' ').slice(0, 200);
 
 /** The start of a text and numbers as text (some servers send their status as `code`); undefined for all else. */
-function word(value: unknown): string | undefined {
+function quotable(value: unknown, mask: Mask): string | undefined {
   const isWord = typeof value === 'string' || typeof value === 'number';
-  return isWord ? String(value).slice(0, LONGEST).trim() || undefined : undefined;
+  return isWord ? withoutKeys(String(value), mask).slice(0, LONGEST).trim() || undefined : undefined;
 }
 
 const isRetryable = (kind: Kind, { status, headers }: Refusal) =>

@@ -15,6 +15,8 @@ export type Order = {
   readonly dimensions: number | undefined;
   readonly additional: JsonObject;
   readonly input: string;
+  /** Where the user finds a text, by its index. */
+  readonly place: (index: number) => string;
 };
 
 /** Limits of the API for one request; a token is at least one byte. */
@@ -56,7 +58,8 @@ export const bodyOf = (order: Order, { texts }: Batch, alone: boolean) => ({
 
 /** Throws before anything is sent when the order is more than one query can hold. */
 export function checkSize({ model, texts, dimensions, input }: Order, size = embeddingModel(model)?.size): void {
-  const advice = 'Send fewer rows, lower Dimensions, or choose Base64 in Encoding format and several queries.';
+  const smaller = input === 'Input' ? 'lower Dimensions, or choose Base64 in Encoding format' : 'or lower Dimensions';
+  const advice = `Send fewer rows, ${smaller}.`;
   if (texts.length > MOST_TEXTS) throw invalid(`${input} takes up to 100,000 texts, not ${texts.length}. ${advice}`);
   const numbers = texts.length * (dimensions ?? size ?? 0);
   if (numbers > MOST_NUMBERS) {
@@ -73,7 +76,6 @@ export async function embed(
   order: Order,
   alone: boolean
 ): Promise<{ vectors: Vector[]; metadata: Metadata }> {
-  checkSize(order);
   const split = batches(order.texts);
   const usages: (Usage | undefined)[] = [];
   let own: Metadata | undefined;
@@ -152,19 +154,16 @@ function vectorsOf(
 const misplaced = (connection: Connection, reply: Reply) =>
   unusable(connection, 'The indexes in the reply are not those of the texts.', reply);
 
-/** The failure with the place of the text it is about in the whole input, where the API names one. */
-function located(error: unknown, { input }: Order, { first, texts }: Batch, alone: boolean): Failure {
+/** The failure with the place of the text it is about, where the API blames a text. */
+function located(error: unknown, { place }: Order, { first, texts }: Batch, alone: boolean): Failure {
   const failure = failureOf(error);
   const [, named] = /input\[(\d+)\]/.exec(`${failure.param ?? ''} ${failure.message}`) ?? [];
-  const index = named === undefined ? (texts.length === 1 ? 0 : undefined) : Number(named);
-  const isAboutText = !alone && failure.status === 400;
-  if (!isAboutText) return failure;
-  const from = first + 1;
-  const place =
-    index === undefined
-      ? `among entries ${from} to ${first + texts.length} of ${input}`
-      : `entry ${from + index} of ${input}`;
-  return { ...failure, message: `${failure.message} It is about ${place}.` };
+  const blamesText = named !== undefined || failure.param === 'input' || failure.kind === 'context_length';
+  if (alone || failure.status !== 400 || !blamesText) return failure;
+  const from = place(first + Number(named ?? 0));
+  const where =
+    named === undefined && texts.length > 1 ? `between ${from} and ${place(first + texts.length - 1)}` : from;
+  return { ...failure, message: `${failure.message} The text is ${where}.` };
 }
 
 function unfinished(failure: Failure, done: number, { texts, input }: Order, requests: number): Error {

@@ -40,7 +40,7 @@ export async function send(
 export function unusable(connection: Connection, problem: string, reply: Reply | string): Error {
   const text = typeof reply === 'string' ? reply : reply.text;
   const requestId = typeof reply === 'string' ? undefined : reply.requestId;
-  const start = snippet(connection.exchange.mask(text));
+  const start = snippet(text, connection.exchange.mask);
   const hint = connection.custom ? ' Check Base URL in the data source: its path usually ends in /v1.' : '';
   return failed('unusable_reply', `${problem}${hint} ${start ? `The reply begins: ${start}` : 'The reply is empty.'}`, {
     ...(requestId && { request_id: requestId }),

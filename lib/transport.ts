@@ -1,4 +1,4 @@
-import { refused, snippet } from './api-errors';
+import { refused } from './api-errors';
 import { carriedFailure, failed, type Failure } from './errors';
 import type { Mask } from './secrets';
 
@@ -114,7 +114,7 @@ async function wholeBody(response: Response): Promise<string> {
 
 /** A successful reply as far as the SDK and `send` look at it; a second Response would cost more than the request. */
 function checked({ ok, status, headers }: Response, text: string, { mask }: Exchange): Response {
-  if (!ok) throw refused({ status, headers, text: mask(text) });
+  if (!ok) throw refused({ status, headers, text, mask });
   return { ok, status, headers, text: () => Promise.resolve(text) } as Response;
 }
 
@@ -188,5 +188,5 @@ function disconnected(url: string, error: unknown, exchange: Exchange): Error {
 function causeCode(error: unknown): string {
   const { code, cause, message } = error as { code?: unknown; cause?: unknown; message?: unknown };
   if (typeof code === 'string') return code;
-  return cause ? causeCode(cause) : snippet(String(message)) || 'unknown cause';
+  return cause ? causeCode(cause) : String(message).slice(0, 200) || 'unknown cause';
 }

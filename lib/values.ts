@@ -18,7 +18,9 @@ const isBlank = (answer: unknown) => !isSet(answer) || (typeof answer === 'strin
 
 /** The start of a value as it stands in an error message. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  // JSON has no word for NaN and undefined.
+  const isInJson = value !== undefined && typeof value !== 'number';
+  const text = isInJson ? JSON.stringify(value) : `${value as number}`;
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

@@ -17,11 +17,28 @@ export async function startEmbeddedServer() {
   const server = new LLMock({ port: 0, host: 'localhost', logLevel: 'silent' });
   server.onImage(/.*/s, { image: { b64Json: picture(1024).toString('base64') } });
   server.onMessage(/key principles of machine learning/, { content: EXAMPLE_REPLY });
-  server.onMessage(/.*/s, ({ messages }) => ({ content: `(made up) You said: ${lastText(messages)}` }));
+  server.onMessage(/.*/s, ({ messages, response_format: format }) => ({ content: reply(lastText(messages), format) }));
   server.mount('/v1', { handleRequest: answerWithFault });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   await server.start();
   return { server, baseUrl: `http://localhost:${server.port}/v1`, stop: () => server.stop() };
+}
+
+/** Text, or JSON of the form that was asked for. */
+function reply(said, format = { type: 'text' }) {
+  if (format.type === 'json_object') return JSON.stringify({ made_up: true, you_said: said });
+  if (format.type === 'json_schema') return JSON.stringify(sample(format.json_schema.schema));
+  return `(made up) You said: ${said}`;
+}
+
+/** A value that a simple JSON schema allows. */
+function sample({ type, properties = {}, items, enum: choices }) {
+  if (choices) return choices[0];
+  const [kind] = [type].flat();
+  if (kind === 'array') return [sample(items)];
+  if (kind === 'object')
+    return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, sample(schema)]));
+  return { number: 1.5, integer: 1, boolean: true }[kind] ?? 'made up';
 }
 
 function lastText(messages) {

@@ -46,7 +46,7 @@ const HELP = `Usage:
   npm start                                        Test connection and the documentation page's three examples
   npm start -- <operation> --<field> <value> …     one query of your own
 
-A value written as {{…}} is read as JSON, as ToolJet keeps the type of a bound value: --input '{{["one","two"]}}'
+A value that is {{…}} as a whole is read as JSON, as ToolJet keeps the type of a bound value: --input '{{["one","two"]}}'
 With OPENAI_API_KEY (and OPENAI_BASE_URL) set, queries go there and cost money; without, to an embedded server.
 For the examples: --chat-model ID, --image-model ID, --embedding-model ID
 
@@ -119,6 +119,10 @@ function ownQuery(operation, args) {
   const form = Object.hasOwn(forms, operation) ? forms[operation] : undefined;
   if (!form) throw new Error(`There is no operation ${operation}. Choose one of: ${Object.keys(forms).join(', ')}.`);
   const options = Object.fromEntries(Object.keys(form).map((key) => [key, { type: 'string' }]));
+  const unknown = args.find((arg) => arg.startsWith('--') && !Object.hasOwn(options, arg.slice(2).split('=')[0]));
+  if (unknown) {
+    throw new Error(`${operation} has no field ${unknown}. Its fields: ${Object.keys(form).join(', ')}.`);
+  }
   const { values } = parseArgs({ args, options });
   return { operation, ...Object.fromEntries(Object.entries(values).map(([key, typed]) => [key, bound(key, typed)])) };
 }

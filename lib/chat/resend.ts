@@ -24,8 +24,8 @@ const withoutStop: Adaptation = {
   adapt: (request) => ({
     ...request,
     body: omit(request.body, 'stop'),
-    cutAt: [request.body.stop].flat() as string[],
-    warnings: [...request.warnings, cutWarning(request.body.model)],
+    cutAt: [...request.cutAt, ...[request.body.stop].flat().filter((stop) => typeof stop === 'string')],
+    warnings: [...new Set([...request.warnings, cutWarning(request.body.model)])],
   }),
 };
 

@@ -53,7 +53,8 @@ const text = ({ request, said: { content, calls } }: Turn) =>
 const metadataOfTurn = (connection: Connection, { request, reply, said }: Turn): Metadata => ({
   ...metadataOf(connection, request.body.model, reply, [...request.warnings, ...said.warnings]),
   ...(said.finishReason && { finish_reason: said.finishReason }),
-  history: remembered([...request.conversation, said.message]),
+  // An empty reply has no place in the next request.
+  history: remembered([...request.conversation, ...(said.content === '' ? [] : [said.message])]),
   ...(said.calls.length > 0 && { tool_calls: said.calls }),
 });
 

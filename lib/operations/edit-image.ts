@@ -6,7 +6,7 @@ import { imageData, imageParameters } from '../images';
 import { files, type Media, media } from '../media';
 import { metadataOf, send } from '../reply';
 import type { Answers, JsonObject, Result } from '../types';
-import { isSet, text } from '../values';
+import { text } from '../values';
 
 const PATH = '/images/edits';
 /** https://platform.openai.com/docs/api-reference/images/createEdit */
@@ -20,7 +20,8 @@ const MOST_MB = 50;
 export async function editImage(connection: Connection, answers: Answers<'edit_image'>): Promise<Result> {
   const model = chosenModel(answers.custom_image_model, answers.model, 'gpt-image-2', 'image');
   const images = sourceImages(answers.source_images);
-  const mask = isSet(answers.mask) ? upload(answers.mask, 'Mask', ['image/png'], 'a PNG') : undefined;
+  const [mask, another] = files(answers.mask).map((value) => upload(value, 'Mask', ['image/png'], 'a PNG'));
+  if (another) throw invalid('Mask takes one image. Bind a single file.');
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe what the edited image shows.');
   const { parameters, warnings } = imageParameters(answers, model);

@@ -31,6 +31,7 @@ export async function generateEmbedding(
     encoding: choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float',
     additional: additionalParameters(answers.additional_embedding_parameters, FIELDS_FOR),
     input: 'Input',
+    place: (index) => `entry ${index + 1} of Input`,
   };
   const alone = !Array.isArray(answers.input);
   checkSize(order);

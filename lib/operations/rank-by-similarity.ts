@@ -1,6 +1,6 @@
 import type { Connection } from '../client';
 import { dryRun, isDryRun } from '../dry-run';
-import { batches, bodyOf, embed, type Order } from '../embed';
+import { batches, bodyOf, checkSize, embed, type Order } from '../embed';
 import { failed, invalid } from '../errors';
 import { embeddingModel } from '../models';
 import type { Answers, Result } from '../types';
@@ -27,9 +27,14 @@ export async function rankBySimilarity(
   const { model, dimensions } = embeddingModelOf(answers);
   const expected = dimensions ?? embeddingModel(model)?.size;
   const candidates = candidatesOf(answers, expected);
-  const missing = candidates.flatMap(({ text: wanted }) => wanted ?? []);
-  const texts = candidates.length > 0 ? [query, ...missing] : [];
-  const order: Order = { model, dimensions, texts, encoding: 'float', additional: {}, input: 'Candidates' };
+  const missing = [...candidates.entries()].filter(([, { vector }]) => !vector);
+  const texts = candidates.length > 0 ? [query, ...missing.map(([, { text: own }]) => own as string)] : [];
+  const place = (index: number) => {
+    const [candidate] = missing[index - 1] ?? [];
+    return candidate === undefined ? 'Query' : `entry ${candidate + 1} of Candidates`;
+  };
+  const order: Order = { model, dimensions, texts, encoding: 'float', additional: {}, input: 'Candidates', place };
+  checkSize(order);
   if (isDryRun(answers.dry_run)) {
     const split = batches(texts);
     const body = split[0] && bodyOf(order, split[0], false);
@@ -80,7 +85,9 @@ function vectorOf(embedding: unknown, where: string): readonly number[] {
   const numbers: unknown[] = Array.isArray(value) ? value : [];
   const isVector = numbers.length > 0 && numbers.every((number) => Number.isFinite(number));
   if (!isVector) throw invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
-  if (norm(numbers as number[]) === 0) throw invalid(`${where}: its embedding has only zeros, so it has no direction.`);
+  const length = norm(numbers as number[]);
+  if (length === 0) throw invalid(`${where}: its embedding has only zeros, so it has no direction.`);
+  if (length === Infinity) throw invalid(`${where}: its embedding has numbers that are too large to compare.`);
   return numbers as number[];
 }
 
