@@ -89,7 +89,7 @@ function requestHeaders(source: Source, keyNeeded: boolean): Headers {
 }
 
 /** The filled pairs of the field Headers, trimmed; throws for one that cannot be sent or is set elsewhere. */
-export function headerPairs(source: Source): [string, string][] {
+function headerPairs(source: Source): [string, string][] {
   const pairs = (list(source.headers, 'Headers') ?? []).map((pair, index): [string, string] => {
     if (!Array.isArray(pair)) throw invalid(`Headers: entry ${index + 1} must be a pair of name and value.`);
     return [text(pair[0], 'Headers')?.trim() ?? '', headerValue(pair[1], 'Headers') ?? ''];

@@ -2,8 +2,8 @@ import type { Connection } from './client';
 import { failed, type Failure, failureOf, invalid } from './errors';
 import { embeddingModel } from './models';
 import { inParallel } from './parallel';
-import { metadataOf, type Reply, send, totalUsage, unusable, usageOf } from './reply';
-import type { JsonObject, Metadata, Usage } from './types';
+import { metadataOf, type Reply, send, totalUsage, unusable } from './reply';
+import type { JsonObject, Metadata } from './types';
 import { isObject } from './values';
 import { type Encoding, encoded, isVector, lengthOf, type Vector } from './vectors';
 
@@ -77,32 +77,28 @@ export async function embed(
   alone: boolean
 ): Promise<{ vectors: Vector[]; metadata: Metadata }> {
   const split = batches(order.texts);
-  const usages: (Usage | undefined)[] = [];
-  let own: Metadata | undefined;
   const warnings = new Set<string>();
-  let done = 0;
   let failure: Failure | undefined;
-  const parts = await inParallel(split, REQUESTS_AT_ONCE, async (batch) => {
+  const parts = await inParallel(split, REQUESTS_AT_ONCE, async (batch): Promise<Part[]> => {
     if (failure) return [];
     try {
       const reply = await send(connection, order.model, (openai, options) =>
         openai.embeddings.create(bodyOf(order, batch, alone), options)
       );
       const vectors = vectorsOf(connection, order, batch, reply, warnings);
-      usages.push(usageOf(reply.body['usage']));
-      own ??= metadataOf(connection, order.model, reply, []);
-      done += batch.texts.length;
-      return vectors;
+      return [{ vectors, metadata: metadataOf(connection, order.model, reply, []) }];
     } catch (error) {
       failure ??= located(error, order, batch, alone);
       return [];
     }
   });
-  if (failure) throw unfinished(failure, done, order, split.length);
-  const { request_id, ...metadata } = own as unknown as Metadata;
-  const usage = totalUsage(usages);
+  const answered = parts.flat() as [Part, ...Part[]];
+  const vectors = answered.flatMap((part) => part.vectors);
+  if (failure) throw unfinished(failure, vectors.length, order, split.length);
+  const { request_id, ...metadata } = answered[0].metadata;
+  const usage = totalUsage(answered.map((part) => part.metadata.usage));
   return {
-    vectors: parts.flat(),
+    vectors,
     metadata: {
       ...metadata,
       ...(usage && { usage }),
@@ -112,6 +108,9 @@ export async function embed(
     },
   };
 }
+
+/** What one request gave. */
+type Part = { readonly vectors: readonly Vector[]; readonly metadata: Metadata };
 
 /** The vectors of one reply in the order of its texts, each checked and in the encoding asked for. */
 function vectorsOf(

@@ -40,7 +40,7 @@ export type ImageModel = {
 };
 
 /** `size` is how many numbers its vectors have when Dimensions is not set. */
-export type EmbeddingModel = { readonly purpose: 'embedding'; readonly size: number; readonly dimensions: boolean };
+type EmbeddingModel = { readonly purpose: 'embedding'; readonly size: number; readonly dimensions: boolean };
 
 type OtherModel = { readonly purpose: 'speech' | 'transcription' | 'moderation' };
 

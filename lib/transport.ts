@@ -41,7 +41,7 @@ export type Route = { readonly baseUrl: URL; readonly headers: Headers; readonly
  * timeouts too and knows no deadline for a whole query (https://github.com/openai/openai-node#retries). Of the SDK's own
  * address only the path is used, and none of its headers, so nothing it reads from the server's environment gets out.
  */
-async function send(sdkUrl: string, init: RequestInit & { route: Route }): Promise<Response> {
+async function deliver(sdkUrl: string, init: RequestInit & { route: Route }): Promise<Response> {
   const { route, ...request } = init;
   const { baseUrl, headers, exchange } = route;
   const { origin, pathname, search } = baseUrl;
@@ -60,8 +60,8 @@ async function send(sdkUrl: string, init: RequestInit & { route: Route }): Promi
   }
 }
 
-/** The form of `send` that the SDK knows. */
-export const transport = send as unknown as typeof fetch;
+/** `deliver` under the type the SDK knows. */
+export const transport = deliver as unknown as typeof fetch;
 
 /** For multipart bodies and for none, whose type, if any, fetch sets. */
 function withoutContentType(headers: Headers): Headers {

@@ -31,7 +31,7 @@ export function text(answer: unknown, label: string): string | undefined {
 }
 
 /** Like `text`, but white space counts: only '' is "not set". */
-export function literal(answer: unknown, label: string): string | undefined {
+function literal(answer: unknown, label: string): string | undefined {
   if (!isSet(answer)) return undefined;
   if (Array.isArray(answer)) throw invalid(`${label} must be one text, not a list. Join the list into a text first.`);
   return typeof answer === 'object' ? JSON.stringify(answer) : (answer as string | number | boolean).toString();

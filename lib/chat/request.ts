@@ -17,7 +17,7 @@ import { tools } from './tools';
 export type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 
 /** How the reply's text is read: as it is, as JSON, or as the JSON list within our wrapper. */
-export type Reading = 'text' | 'json' | 'items';
+type Reading = 'text' | 'json' | 'items';
 
 /** What goes to OpenAI, and what is done with the reply when it is back. */
 export type Request = {

@@ -66,7 +66,8 @@ function effortWithTools(chosen: Effort | undefined, model: string, known: ChatM
   if (chosen !== undefined && chosen !== 'none') {
     throw invalid(`Tools need Reasoning effort none with ${model}, not ${chosen}. Choose none or clear Tools.`);
   }
-  if (chosen ?? known.defaultEffort === 'none') return chosen ? { effort: chosen, warnings: [] } : { warnings: [] };
+  if (chosen) return { effort: chosen, warnings: [] };
+  if (known.defaultEffort === 'none') return { warnings: [] };
   return {
     effort: 'none',
     warnings: [`Reasoning effort none was sent, because ${model} takes Tools only without reasoning.`],

@@ -3,7 +3,7 @@ import type { JsonObject } from '../types';
 import { isObject, parsed, shown } from '../values';
 
 /** OpenAI's `response_format.json_schema`, and whether its root is our wrapper `{ items }` around a list. */
-export type Format = {
+type Format = {
   readonly json_schema: { name: string; schema: JsonObject; strict?: boolean };
   readonly wrapped: boolean;
   readonly warnings: readonly string[];
