@@ -168,7 +168,7 @@ describe('A broken connection', () => {
 describe('Headers', () => {
   const sentWith = async (headers: unknown, apiKey: unknown = KEY) => {
     const sent = answering('/v1/chat/completions', [{ reply: fine }], 'https://llm.example.com');
-    await ask(hello, { apiKey, headers, base_url: 'https://llm.example.com/v1' });
+    await ask(hello, { apiKey, headers, organizationId: 'org-1', base_url: 'https://llm.example.com/v1' });
     return sent[0]?.headers ?? {};
   };
 
@@ -186,8 +186,12 @@ describe('Headers', () => {
     expect(headers).not.toHaveProperty('authorization');
   });
 
-  test('may name an organization in place of the field', async () => {
-    expect(await sentWith([['openai-organization', 'org-2']])).toMatchObject({ 'openai-organization': 'org-2' });
+  test('replace what a field or the plugin says, however they are spelled', async () => {
+    const headers = await sentWith([
+      ['OPENAI-Organization', 'org-2'],
+      ['Accept', 'text/json'],
+    ]);
+    expect(headers).toMatchObject({ 'openai-organization': 'org-2', 'accept': 'text/json' });
   });
 
   test.each([

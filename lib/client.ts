@@ -69,26 +69,26 @@ const REFUSED_HEADERS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-function requestHeaders(source: Source, keyNeeded: boolean): Headers {
+/** With names in lower case, so that a pair of the field Headers replaces one of ours; cheaper than a Headers object. */
+function requestHeaders(source: Source, keyNeeded: boolean): Route['headers'] {
   const key = headerValue(source.apiKey, 'API key');
   const organization = headerValue(source.organizationId, 'Organization ID');
   const project = headerValue(source.project_id, 'Project ID');
   if (!key && keyNeeded) {
     throw invalid('API key is missing. Enter the key of your OpenAI account in the data source.');
   }
-  const headers = new Headers({
-    'Accept': 'application/json',
-    'Content-Type': 'application/json',
-    'User-Agent': 'tooljet-marketplace-openai',
-    ...(key && { 'Authorization': `Bearer ${key}` }),
-    ...(organization && { 'OpenAI-Organization': organization }),
-    ...(project && { 'OpenAI-Project': project }),
-  });
-  for (const [name, value] of headerPairs(source)) headers.set(name, value);
-  return headers;
+  return {
+    'accept': 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'tooljet-marketplace-openai',
+    ...(key && { authorization: `Bearer ${key}` }),
+    ...(organization && { 'openai-organization': organization }),
+    ...(project && { 'openai-project': project }),
+    ...Object.fromEntries(headerPairs(source)),
+  };
 }
 
-/** The filled pairs of the field Headers, trimmed; throws for one that cannot be sent or is set elsewhere. */
+/** The filled pairs of the field Headers, trimmed, names in lower case; throws for one that cannot be sent or is set elsewhere. */
 function headerPairs(source: Source): [string, string][] {
   const pairs = (list(source.headers, 'Headers') ?? []).map((pair, index): [string, string] => {
     if (!Array.isArray(pair)) throw invalid(`Headers: entry ${index + 1} must be a pair of name and value.`);
@@ -101,9 +101,10 @@ function checkedPair([name, value]: [string, string]): [string, string] {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
     throw invalid(`Headers: ${shown(name)} is not a header name. Use letters, digits and hyphens.`);
   }
-  const instead = REFUSED_HEADERS.get(name.toLowerCase());
+  const lowerCase = name.toLowerCase();
+  const instead = REFUSED_HEADERS.get(lowerCase);
   if (instead) throw invalid(`Headers must not hold ${name}: ${instead}. Remove it from Headers.`);
-  return [name, value];
+  return [lowerCase, value];
 }
 
 /** A trimmed value that may stand in a header; the error does not show it, because it may be a secret. */

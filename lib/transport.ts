@@ -29,29 +29,24 @@ const MAX_REPLY_BYTES = 128 * 1024 * 1024;
 /** The longest wait a server may ask for, in seconds. */
 const MAX_WAIT = 60;
 
-/** What the SDK takes for the address of the server; the transport puts the real one in its place. */
-export const SDK_ADDRESS = 'https://the-transport-knows.invalid';
-
 /** Where one query's requests go, with which headers, and what they may spend. */
-export type Route = { readonly baseUrl: URL; readonly headers: Headers; readonly exchange: Exchange };
+export type Route = {
+  readonly baseUrl: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly exchange: Exchange;
+};
 
 /**
- * The `fetch` handed to the SDK, for all queries: each request brings its own route along in `fetchOptions`. Gives a whole,
- * successful reply or throws a Failure. Retries are made here and not in the SDK, because the SDK retries quota errors and
- * timeouts too and knows no deadline for a whole query (https://github.com/openai/openai-node#retries). Of the SDK's own
- * address only the path is used, and none of its headers, so nothing it reads from the server's environment gets out.
+ * The `fetch` handed to the SDK, for all queries: each request brings its own exchange. Gives a whole, successful reply or
+ * throws a Failure. Retries are made here and not in the SDK, because the SDK retries quota errors and timeouts too and
+ * knows no deadline for a whole query (https://github.com/openai/openai-node#retries).
  */
-async function deliver(sdkUrl: string, init: RequestInit & { route: Route }): Promise<Response> {
-  const { route, ...request } = init;
-  const { baseUrl, headers, exchange } = route;
-  const { origin, pathname, search } = baseUrl;
-  const url = origin + pathname.replace(/\/$/, '') + sdkUrl.slice(SDK_ADDRESS.length) + search;
-  const sent = typeof request.body === 'string' ? headers : withoutContentType(headers);
+async function deliver(url: string, { exchange, ...request }: RequestInit & { exchange: Exchange }): Promise<Response> {
   for (let retry = 0; ; retry += 1) {
     if (Date.now() >= exchange.deadline) throw ranOutOfTime(exchange);
     exchange.attempts += 1;
     try {
-      return await attempt(url, { ...request, headers: sent }, exchange);
+      return await attempt(url, request, exchange);
     } catch (error) {
       const wait = secondsToWait(carriedFailure(error), retry, exchange);
       if (wait === undefined) throw error;
@@ -62,13 +57,6 @@ async function deliver(sdkUrl: string, init: RequestInit & { route: Route }): Pr
 
 /** `deliver` under the type the SDK knows. */
 export const transport = deliver as unknown as typeof fetch;
-
-/** For multipart bodies and for none, whose type, if any, fetch sets. */
-function withoutContentType(headers: Headers): Headers {
-  const others = new Headers(headers);
-  others.delete('Content-Type');
-  return others;
-}
 
 /** How long to wait before the next attempt; undefined when there should be none. */
 function secondsToWait(failure: Failure | undefined, retry: number, exchange: Exchange): number | undefined {
@@ -112,10 +100,15 @@ async function wholeBody(response: Response): Promise<string> {
     .replace(/^\uFEFF/, '');
 }
 
-/** A successful reply as far as the SDK and `send` look at it; a second Response would cost more than the request. */
+/**
+ * A successful reply as far as the SDK and `send` look at it: a second Response would cost more than the request, and the
+ * SDK lists all headers of each reply twice.
+ */
 function checked({ ok, status, headers }: Response, text: string, { mask }: Exchange): Response {
   if (!ok) throw refused({ status, headers, text, mask });
-  return { ok, status, headers, text: () => Promise.resolve(text) } as Response;
+  const requestId = headers.get('x-request-id');
+  const seen = new Map(requestId ? [['x-request-id', requestId]] : []);
+  return { ok, status, headers: seen, text: () => Promise.resolve(text) } as unknown as Response;
 }
 
 function redirected(url: string, { status, headers }: Response): Error {
