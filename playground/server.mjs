@@ -3,7 +3,7 @@
  * queries run, through the built bundle as ToolJet's newest server loads it. For one person on this machine: it listens on
  * the loopback address only, and keeps what it is told in memory.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -23,6 +23,7 @@ const FILES = {
     readdirSync(new URL('page/', import.meta.url)).map((name) => [`/${name}`, `playground/page/${name}`])
   ),
   '/': 'playground/page/index.html',
+  '/pico.css': 'node_modules/@picocss/pico/css/pico.jade.min.css',
   '/icon.svg': 'icon.svg',
 };
 
@@ -75,7 +76,7 @@ async function answer(request, token, routes) {
   if (headers.host !== host) return refusal(`Open the playground at ${origin}/.`);
   if (method === 'GET' && Object.hasOwn(FILES, url)) return file(FILES[url], token);
   if (method !== 'POST' || !Object.hasOwn(routes, url)) return { ...refusal('There is nothing here.'), status: 404 };
-  if (headers.origin !== origin || !same(headers['x-playground-token'], token)) {
+  if (headers.origin !== origin || headers['x-playground-token'] !== token) {
     return refusal('The playground was started anew. Reload the page.');
   }
   return { body: JSON.stringify(await routes[url](await json(request))) };
@@ -83,33 +84,22 @@ async function answer(request, token, routes) {
 
 const refusal = (message) => ({ status: 403, body: JSON.stringify({ refused: message }) });
 
-function same(given, expected) {
-  const [one, other] = [Buffer.from(given ?? ''), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function file(path, token) {
-  return { type: TYPES[path.split('.').at(-1)], body: read(path).replace('{{page token}}', token) };
-}
+const file = (path, token) => ({
+  type: TYPES[path.split('.').at(-1)],
+  body: read(path).replace('{{page token}}', token),
+});
 
 /** What the page can ask for. Secrets are told once and stay here: no answer ever holds one. */
 function routesOf(baseUrl) {
-  const secrets = new Map();
-  const source = ({ own, fault }) =>
-    own ? { ...own, ...Object.fromEntries(secrets) } : embeddedSource(baseUrl, fault);
+  const secrets = {};
+  const source = ({ own, fault }) => (own ? { ...own, ...secrets } : embeddedSource(baseUrl, fault));
   return {
     '/api/forms': () => ({
       connection: JSON.parse(read('manifest.json')),
       query: JSON.parse(read('operations.json')),
       faults,
     }),
-    '/api/secrets': (typed) => {
-      for (const [key, value] of Object.entries(typed)) {
-        if (value) secrets.set(key, value);
-        else secrets.delete(key);
-      }
-      return [...secrets.keys()];
-    },
+    '/api/secrets': (typed) => Object.keys(Object.assign(secrets, typed)).filter((key) => secrets[key]),
     '/api/test': (asked) => service().testConnection(source(asked)),
     '/api/run': (asked) => service().run(source(asked), asked.options).catch(failed),
   };

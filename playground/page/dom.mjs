@@ -10,7 +10,7 @@ const make = (node, attributes, children) => {
 
 export const element = (tag, attributes = {}, ...children) => make(document.createElement(tag), attributes, children);
 
-export const button = (text, attributes) => element('button', { type: 'button', ...attributes }, text);
+export const button = (text, attributes) => element('button', { class: 'outline', ...attributes }, text);
 
 export const svg = (tag, attributes = {}, ...children) =>
   make(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
@@ -22,9 +22,8 @@ const token = document.querySelector('meta[name=token]').content;
 /** Asks the playground's server; throws an Error whose message can be shown. */
 export async function ask(path, question = {}) {
   const headers = { 'content-type': 'application/json', 'x-playground-token': token };
-  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(question) }).catch(
-    () => undefined
-  );
+  const posted = { method: 'POST', headers, body: JSON.stringify(question) };
+  const response = await fetch(path, posted).catch(() => undefined);
   if (!response) throw new Error('The playground’s server does not answer. Start it again: npm run playground');
   const answer = await response.json().catch(() => ({ refused: 'The playground’s server had a problem of its own.' }));
   if (!response.ok) throw new Error(answer.refused);

@@ -33,7 +33,7 @@ export function drawForm(box, properties, values, context) {
 
 /** A flip shows the sibling group that is named by its value. */
 function drawFlip(field, properties, values, context) {
-  const group = element('div', { class: 'group' });
+  const group = element('div');
   const drawGroup = () => {
     const value = values[field.key];
     drawForm(group, Object.hasOwn(properties, value) ? properties[value] : {}, values, context);
@@ -49,7 +49,6 @@ function drawFlip(field, properties, values, context) {
 function drawField(field, values, context) {
   const { key, label, type } = field;
   const tooltip = type === FLIP ? undefined : field.tooltip;
-  const helpText = field.helpText ?? field.help_text;
   const id = `${context.id}-${key}`;
   const wasSet = Object.hasOwn(values, key);
   const set = (value) => {
@@ -58,22 +57,32 @@ function drawField(field, values, context) {
     else values[key] = value;
     context.changed();
   };
-  const describedBy = [helpText && `${id}-help`, tooltip && `${id}-tip`, `${id}-note`].filter(Boolean).join(' ');
   const widget = Object.hasOwn(WIDGETS, type) ? WIDGETS[type] : unknown;
+  const help = element('p', { id: `${id}-help`, class: 'quiet' });
+  // As HTML, as in ToolJet: it is the plugin's own text, and its links matter.
+  help.innerHTML = field.helpText ?? field.help_text ?? '';
   return element(
     'div',
     { 'class': 'field', 'data-key': key },
-    element(
-      'div',
-      { class: 'label' },
-      element('label', { 'id': `${id}-label`, 'for': id, 'class': tooltip && 'has-tip' }, label),
-      tooltip && button('?', { 'class': 'tip', 'aria-label': `About ${label}` }),
-      tooltip && element('span', { id: `${id}-tip`, role: 'tooltip' }, tooltip)
-    ),
-    widget(field, { id, value: values[key], set, describedBy, secrets: context.secrets }),
-    helpText && element('p', { id: `${id}-help`, class: 'quiet' }, ...linksAndText(helpText)),
+    element('label', { id: `${id}-label`, for: id, class: 'label' }, label),
+    tooltip && element('span', { id: `${id}-tip`, role: 'tooltip' }, tooltip),
+    widget(field, { ...context, id, set, value: values[key], describedBy: `${id}-help ${id}-tip ${id}-note` }),
+    help,
     element('p', { id: `${id}-note`, class: 'note', hidden: true })
   );
+}
+
+const attributes = ({ placeholder, description }, { id, describedBy }) => ({
+  id,
+  'placeholder': placeholder ?? description,
+  'autocomplete': 'off',
+  'aria-describedby': describedBy,
+});
+
+function typed(input, { value, set }) {
+  input.value = asText(value);
+  input.addEventListener('input', () => set(input.value));
+  return input;
 }
 
 function textLine(field, context) {
@@ -87,23 +96,8 @@ function textArea({ type, height, rows = 1, ...field }, context) {
   return area;
 }
 
-const attributes = ({ placeholder, description }, { id, describedBy }) => ({
-  id,
-  'placeholder': placeholder ?? description,
-  'autocomplete': 'off',
-  'spellcheck': 'false',
-  'aria-describedby': describedBy,
-});
-
-function typed(input, { value, set }) {
-  input.value = asText(value);
-  input.addEventListener('input', () => set(input.value));
-  return input;
-}
-
-/** What is typed goes to the server's memory when the field is left, and the field is emptied. */
-function password(field, context) {
-  const { key, label } = field;
+/** What is typed goes to the server's memory at once; the field is emptied when it is left. */
+function password({ key, label, ...field }, context) {
   const { secrets } = context;
   const input = element('input', { type: 'password', ...attributes(field, context) });
   const forget = button('Forget', { 'aria-label': `Forget ${label}` });
@@ -113,43 +107,36 @@ function password(field, context) {
     input.placeholder = kept ? '•••••••• kept in the server’s memory' : (field.description ?? '');
     forget.hidden = !kept;
   };
-  input.addEventListener('change', () => input.value && secrets.tell(key, input.value).then(show));
-  forget.addEventListener('click', async () => {
-    await secrets.tell(key, '');
-    show();
-    input.focus();
-  });
+  input.addEventListener('input', () => secrets.tell(key, input.value));
+  input.addEventListener('change', () => secrets.told.then(show));
+  forget.addEventListener('click', () =>
+    secrets
+      .tell(key, '')
+      .then(show)
+      .then(() => input.focus())
+  );
   show();
   return element('div', { class: 'row' }, input, forget);
 }
 
 /** Options are told apart by their place in the list, as values need not be texts. */
 function dropdown({ list = [] }, { id, value, set, describedBy }) {
-  const place = list.findIndex((item) => item.value === value);
-  const stale = element('p', { class: 'note', hidden: value === undefined || place >= 0 });
-  stale.textContent = `The saved value ${asText(value)} is not in the list. It is sent all the same.`;
-  const choose = () => {
-    stale.hidden = true;
-    set(list[select.value].value);
-  };
+  const choose = ({ target }) => set(list[target.value].value);
+  const none = value === undefined ? 'Select…' : `${asText(value)} (saved; not in the list, but sent)`;
   const select = element(
     'select',
     { 'id': id, 'aria-describedby': describedBy, 'change': choose },
-    element('option', { value: '-1', disabled: true, hidden: true }, 'Select…'),
+    element('option', { value: '-1', disabled: true, hidden: true }, none),
     ...list.map(({ name, label }, index) => element('option', { value: index }, name ?? label))
   );
-  select.value = place;
-  return element('div', {}, select, stale);
+  select.value = list.findIndex((item) => item.value === value);
+  return select;
 }
 
 function pairs({ label, buttonText, button_text }, { id, value, set, describedBy }) {
-  const given = Array.isArray(value) ? value.filter(Array.isArray) : [];
-  let rows = given.length > 0 ? given : [['', '']];
-  const box = element('div');
-  const change = (changed) => {
-    rows = changed;
-    set(rows);
-  };
+  let rows = Array.isArray(value) ? value.filter(Array.isArray) : [];
+  const box = element('fieldset', { id, 'aria-labelledby': `${id}-label` });
+  const change = (changed) => set((rows = changed));
   const cell = (row, column) => {
     const name = ['Key', 'Value'][column];
     const named = { 'type': 'text', 'aria-label': `${label}: ${name.toLowerCase()} ${row + 1}` };
@@ -157,40 +144,26 @@ function pairs({ label, buttonText, button_text }, { id, value, set, describedBy
     const setCell = (text) => change(rows.map((pair, at) => (at === row ? pair.with(column, text) : pair)));
     return typed(input, { value: rows[row][column], set: setCell });
   };
-  const remove = (row) => {
-    change(rows.length > 1 ? rows.toSpliced(row, 1) : [['', '']]);
+  const redraw = (changed) => {
+    change(changed);
     draw();
-    add.focus();
+    box.lastChild.focus();
   };
-  const append = () => {
-    change([...rows, ['', '']]);
-    draw();
-    box.lastChild.firstChild.focus();
-  };
-  const add = button(buttonText ?? button_text ?? 'Add', { click: append });
   const pair = (_pair, row) => {
-    const attributes = { 'aria-label': `Remove ${label} ${row + 1}`, 'click': () => remove(row) };
-    return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), button('×', attributes));
+    const remove = { 'aria-label': `Remove ${label} ${row + 1}`, 'click': () => redraw(rows.toSpliced(row, 1)) };
+    return element('div', { class: 'row' }, cell(row, 0), cell(row, 1), button('×', remove));
   };
-  const draw = () => box.replaceChildren(...rows.map(pair));
+  const add = () => redraw([...rows, ['', '']]);
+  const draw = () => {
+    if (rows.length === 0) rows = [['', '']];
+    box.replaceChildren(...rows.map(pair), button(buttonText ?? button_text ?? 'Add', { click: add }));
+  };
   draw();
-  return element('div', { id, 'class': 'pairs', 'role': 'group', 'aria-labelledby': `${id}-label` }, box, add);
+  return box;
 }
 
 const unknown = ({ type }) =>
   element('p', { class: 'note problem' }, `The playground cannot draw a field of the type ${type}.`);
-
-/** The links and the text of a help text; all other HTML in it is left out. */
-function linksAndText(html) {
-  const shown = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return [node.data];
-    if (node.nodeName === 'A' && /^https?:/.test(node.href)) {
-      return [element('a', { href: node.href, target: '_blank', rel: 'noreferrer' }, node.textContent)];
-    }
-    return [...node.childNodes].flatMap(shown);
-  };
-  return shown(new DOMParser().parseFromString(html, 'text/html').body);
-}
 
 /** Says beside each drawn field what became of its templates; `resolved` holds `value` and `problems` by key. */
 export function annotate(box, values, resolved) {
@@ -202,8 +175,7 @@ export function annotate(box, values, resolved) {
     note.textContent = bound ? `= ${short(JSON.stringify(value))}` : problems.join('\n');
     note.classList.toggle('problem', problems.length > 0);
     note.hidden = !note.textContent;
-    const inputs = field.querySelectorAll('input, textarea');
-    inputs.forEach((input) => input.setAttribute('aria-invalid', problems.length > 0));
+    for (const input of field.querySelectorAll('input, textarea')) input.ariaInvalid = problems.length > 0 || null;
   }
 }
 

@@ -9,15 +9,14 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 const isVector = (value) => Array.isArray(value) && value.length > 1 && value.every((item) => typeof item === 'number');
 const isListOf = (is, value) => Array.isArray(value) && value.length > 0 && value.every(is);
 const counted = (count, word) => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+const short = (text, longest, kept) =>
+  text.length > longest ? `${text.slice(0, kept)}… (${counted(text.length, 'character')})` : text;
 
 /** JSON to look at: very long texts in it are cut. */
-const formatted = (value) => {
-  const cut = (_key, member) =>
-    typeof member === 'string' && member.length > LONGEST
-      ? `${member.slice(0, 200)}… (${counted(member.length, 'character')})`
-      : member;
+function formatted(value) {
+  const cut = (_key, member) => (typeof member === 'string' ? short(member, LONGEST, 200) : member);
   return JSON.stringify(value, cut, 2) ?? 'undefined';
-};
+}
 
 export const plain = (text) => element('pre', { class: 'text' }, text);
 export const json = (value) => element('pre', {}, formatted(value));
@@ -26,26 +25,31 @@ export const sentence = (text) => element('p', { class: 'quiet' }, text);
 /** The preview of a result's data: text, images, vectors and tables as such, anything else as JSON. */
 export function preview(data) {
   if (typeof data === 'string') return [plain(data)];
-  const images = imagesOf(data);
-  if (images.length > 0) return images.map(image);
-  const whole = special(data);
-  if (whole) return whole;
-  const members = isObject(data) ? Object.entries(data).map(([key, value]) => [key, value, special(value, key)]) : [];
-  if (!members.some(([, , shown]) => shown)) return [json(data)];
-  const rest = members.filter(([, , shown]) => !shown).map(([key, value]) => [key, value]);
-  return [
-    ...members.filter(([, , shown]) => shown).flatMap(([key, , shown]) => [element('h3', {}, key), ...shown]),
-    ...(rest.length > 0 ? [element('h3', {}, 'Other members'), json(Object.fromEntries(rest))] : []),
-  ];
+  const images = imagesOf(data).map(image);
+  if (images.length > 0) return images;
+  if (!isObject(data)) return special(data) ?? [json(data)];
+  const view = ([key, value]) => special(key === 'embedding' ? floats(value) : value);
+  const members = Object.entries(data);
+  const seen = members.filter(view).flatMap((member) => [element('h3', {}, member[0]), ...view(member)]);
+  const rest = Object.fromEntries(members.filter((member) => !view(member)));
+  if (seen.length === 0) return [json(data)];
+  return Object.keys(rest).length > 0 ? [...seen, element('h3', {}, 'Other members'), json(rest)] : seen;
 }
 
-/** A view for vectors, also as base64, and for lists of vectors or objects; undefined for all else. */
-function special(value, key) {
+/** A view for vectors, and for lists of vectors or objects; undefined for all else. */
+function special(value) {
   if (isVector(value)) return vector(value);
-  const floats = key === 'embedding' && typeof value === 'string' ? floatsOf(value) : undefined;
-  if (floats) return vector(floats);
   if (isListOf(isVector, value)) return table(value.map((numbers) => ({ vector: numbers, norm: norm(numbers) })));
   return isListOf(isObject, value) ? table(value) : undefined;
+}
+
+/** The numbers of an embedding that came as base64; anything else as it is. */
+function floats(embedding) {
+  try {
+    return [...new Float32Array(Uint8Array.from(atob(embedding), (character) => character.charCodeAt(0)).buffer)];
+  } catch {
+    return embedding;
+  }
 }
 
 /** The images of an image result: all it lists, or the one it is about. */
@@ -70,26 +74,14 @@ function image(url) {
 }
 
 const norm = (numbers) => Math.hypot(...numbers);
-
-function floatsOf(base64) {
-  try {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return [...new Float32Array(bytes.buffer)];
-  } catch {
-    return undefined;
-  }
-}
+const rounded = (number) => String(Number(number.toPrecision(4)));
+const first = (numbers, count) => numbers.slice(0, count).map(rounded).join(', ');
 
 function vector(numbers) {
-  const facts = {
-    'Length': counted(numbers.length, 'number'),
-    'Norm': norm(numbers).toFixed(4),
-    'First ten': numbers.slice(0, 10).map(rounded).join(', '),
-  };
-  return [definitions(facts), bars(numbers.slice(0, BARS))];
+  const length = counted(numbers.length, 'number');
+  const facts = `Length: ${length}\nNorm: ${norm(numbers).toFixed(4)}\nFirst ten: ${first(numbers, 10)}`;
+  return [element('p', { class: 'code' }, facts), bars(numbers.slice(0, BARS))];
 }
-
-const rounded = (number) => String(Number(number.toPrecision(4)));
 
 function bars(numbers) {
   const height = 40;
@@ -99,16 +91,8 @@ function bars(numbers) {
     return svg('rect', { x: index + 0.15, y: number < 0 ? height : height - length, width: 0.7, height: length });
   };
   const label = `Bar chart of the first ${counted(numbers.length, 'number')}`;
-  const chart = svg(
-    'svg',
-    {
-      'viewBox': `0 0 ${numbers.length} ${2 * height}`,
-      'preserveAspectRatio': 'none',
-      'role': 'img',
-      'aria-label': label,
-    },
-    ...numbers.map(bar)
-  );
+  const drawn = { 'viewBox': `0 0 ${numbers.length} ${2 * height}`, 'preserveAspectRatio': 'none', 'role': 'img' };
+  const chart = svg('svg', { ...drawn, 'aria-label': label }, ...numbers.map(bar));
   return element('figure', {}, chart, element('figcaption', {}, label));
 }
 
@@ -116,31 +100,17 @@ function table(rows) {
   const shown = rows.slice(0, ROWS);
   const columns = [...new Set(shown.flatMap(Object.keys))];
   const count = counted(rows.length, 'row');
+  const head = element('tr', {}, ...columns.map((column) => element('th', { scope: 'col' }, column)));
   const line = (row) => element('tr', {}, ...columns.map((column) => element('td', {}, cellText(row[column]))));
-  return [
-    element(
-      'table',
-      {},
-      element('caption', {}, rows.length > ROWS ? `The first ${ROWS} of ${count}` : count),
-      element('thead', {}, element('tr', {}, ...columns.map((column) => element('th', { scope: 'col' }, column)))),
-      element('tbody', {}, ...shown.map(line))
-    ),
-  ];
+  const caption = element('caption', {}, rows.length > ROWS ? `The first ${ROWS} of ${count}` : count);
+  return [element('table', {}, caption, element('thead', {}, head), element('tbody', {}, ...shown.map(line)))];
 }
 
 function cellText(value) {
   if (value === undefined) return '';
-  if (isVector(value)) return `${counted(value.length, 'number')}: ${value.slice(0, 4).map(rounded).join(', ')} …`;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  if (isVector(value)) return `${counted(value.length, 'number')}: ${first(value, 4)} …`;
+  return short(typeof value === 'string' ? value : JSON.stringify(value), 300, 300);
 }
-
-const definitions = (entries) =>
-  element(
-    'dl',
-    {},
-    ...Object.entries(entries).flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, cellText(value))])
-  );
 
 /** A failure as ToolJet hands it to an app: its kind, the sentence with the advice, and every detail. */
 export function failure(failed) {
@@ -149,7 +119,7 @@ export function failure(failed) {
     element('p', { class: 'problem' }, kind ? element('code', {}, kind) : 'No kind is given.'),
     plain(failed.description ?? message ?? failed.message),
     element('h3', {}, 'Details'),
-    Object.keys(details).length > 0 ? definitions(details) : sentence('There are none.'),
+    json(details),
     element('h3', {}, 'What the app gets as the query’s error'),
     json(failed),
   ];

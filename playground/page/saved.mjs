@@ -4,7 +4,7 @@ import { button, byId, element } from './dom.mjs';
 const hasOperation = (value) => typeof value?.operation === 'string';
 
 /** Every saved query in a JSON value: the value itself, or all objects in it with an `options.operation`. */
-export function savedQueries(json) {
+function savedQueries(json) {
   if (hasOperation(json)) return [{ name: 'Query', options: json }];
   const found = [];
   const open = [json];
@@ -17,6 +17,19 @@ export function savedQueries(json) {
   return found;
 }
 
+/** The saved queries in a text, or what is wrong with it. */
+function queriesIn(text) {
+  if (!text.trim()) return { found: [] };
+  try {
+    const found = savedQueries(JSON.parse(text));
+    return found.length > 0
+      ? { found }
+      : { found, problem: 'No query is in here: nothing has options with an operation.' };
+  } catch (error) {
+    return { found: [], problem: `This is not valid JSON: ${error.message}` };
+  }
+}
+
 /** Wires the dialog; `opened` gets the options of the chosen query. */
 export function savedQueryDialog(opened) {
   const dialog = byId('open-dialog');
@@ -27,31 +40,17 @@ export function savedQueryDialog(opened) {
   };
   const entry = (query) =>
     element('li', {}, button(`${query.name} (${query.options.operation})`, { click: () => choose(query) }));
-  const say = (message) => {
-    note.textContent = message;
-    note.hidden = !message;
-    text.setAttribute('aria-invalid', Boolean(message));
+  const look = (json) => {
+    const { found, problem } = queriesIn((text.value = json));
+    list.replaceChildren(...found.map(entry));
+    note.textContent = problem ?? '';
+    text.ariaInvalid = problem ? 'true' : null;
   };
-  const look = () => {
-    list.replaceChildren();
-    if (!text.value.trim()) return say('');
-    try {
-      const found = savedQueries(JSON.parse(text.value));
-      list.replaceChildren(...found.map(entry));
-      return say(found.length > 0 ? '' : 'No query is in here: nothing has options with an operation.');
-    } catch (error) {
-      return say(`This is not valid JSON: ${error.message}`);
-    }
-  };
-  text.addEventListener('input', look);
-  upload.addEventListener('change', async () => {
-    text.value = await upload.files[0].text();
-    upload.value = '';
-    look();
-  });
+  text.addEventListener('input', () => look(text.value));
+  upload.addEventListener('change', async () => look(await upload.files[0].text()));
   byId('open').addEventListener('click', () => {
-    text.value = '';
-    look();
+    upload.value = '';
+    look('');
     dialog.showModal();
   });
   byId('open-cancel').addEventListener('click', () => dialog.close());

@@ -34,11 +34,9 @@ export function resolve(value, state) {
   if (typeof value === 'string') return resolveText(value, state);
   if (typeof value !== 'object' || value === null) return { value, problems: [] };
   const members = Object.entries(value).map(([key, member]) => [key, resolve(member, state)]);
-  const resolved = members.map(([key, member]) => [key, member.value]);
-  return {
-    value: Array.isArray(value) ? resolved.map(([, member]) => member) : Object.fromEntries(resolved),
-    problems: members.flatMap(([, { problems }]) => problems),
-  };
+  const resolved = Object.fromEntries(members.map(([key, member]) => [key, member.value]));
+  const problems = members.flatMap(([, member]) => member.problems);
+  return { value: Array.isArray(value) ? Object.values(resolved) : resolved, problems };
 }
 
 function resolveText(text, state) {
@@ -54,14 +52,12 @@ function resolveText(text, state) {
   return { value: mixed.join(''), problems };
 }
 
+const NO_PATH =
+  "is more than a property path such as components.table1.selectedRow['a b'][0], and the playground runs no code. Put its value into App state and bind that.";
+
 function lookUp(expression, state) {
   const path = pathOf(expression);
-  if (!path) {
-    return {
-      problem:
-        "is more than a property path such as components.table1.selectedRow['a b'][0], and the playground runs no code. Put its value into App state and bind that.",
-    };
-  }
+  if (!path) return { problem: NO_PATH };
   if (!state) return { problem: 'has no value, because App state is broken.' };
   const value = valueAt(path, state);
   return value === undefined ? { problem: 'is not in App state, so its value is undefined.' } : { value };
