@@ -17,15 +17,13 @@ const ADDRESS = '127.0.0.1';
 
 const TYPES = { html: 'text/html', css: 'text/css', mjs: 'text/javascript', svg: 'image/svg+xml' };
 
-/** What the server gives out, and nothing else: the page, and the plugin's icon. */
+/** What the server gives out, and nothing else: the page, what it needs, and the plugin's icon. */
 const FILES = {
-  ...Object.fromEntries(
-    readdirSync(new URL('page/', import.meta.url)).map((name) => [`/${name}`, `playground/page/${name}`])
-  ),
   '/': 'playground/page/index.html',
   '/pico.css': 'node_modules/@picocss/pico/css/pico.jade.min.css',
   '/icon.svg': 'icon.svg',
 };
+for (const name of readdirSync(new URL('page/', import.meta.url))) FILES[`/${name}`] = `playground/page/${name}`;
 
 const HEADERS = {
   'content-security-policy':

@@ -303,7 +303,7 @@ const tests = {
         await page.fill('#query-prompt', 'Hello');
         await run(page);
         assert.equal(await page.locator('#error .problem').innerText(), kind);
-        assert.match(await panel(page).innerText(), /Details[\s\S]*retryable[\s\S]*"status": "failed"/);
+        assert.match(await panel(page).innerText(), /Details[\s\S]*"status": "failed"[\s\S]*"retryable": /);
       },
     ])
   ),

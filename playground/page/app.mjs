@@ -1,6 +1,6 @@
 import { ask, button, byId, element } from './dom.mjs';
 import { annotate, drawForm } from './form.mjs';
-import { failure, json, plain, preview, sentence } from './results.mjs';
+import { failure, heading, json, plain, preview, sentence } from './results.mjs';
 import { savedQueryDialog } from './saved.mjs';
 import { resolve } from './templates.mjs';
 
@@ -19,16 +19,12 @@ const forms = await ask('/api/forms');
 const own = Object.fromEntries(Object.entries(forms.connection.defaults ?? {}).map(([key, { value }]) => [key, value]));
 let options = {};
 
-/** What is typed into a password field: told to the server, and only its name is kept here. */
-const secrets = {
-  kept: await ask('/api/secrets'),
-  told: Promise.resolve(),
-  /** One after another, so that the last word counts. */
-  tell(key, value) {
-    const keep = (kept) => (secrets.kept = kept);
-    const telling = () => ask('/api/secrets', { [key]: value });
-    return (secrets.told = secrets.told.then(telling).then(keep, ({ message }) => sayTested('failed', message)));
-  },
+/** What is typed into a password field: told to the server, one after another, and only its name is kept here. */
+const secrets = { kept: await ask('/api/secrets'), told: Promise.resolve() };
+secrets.tell = (key, value) => {
+  const keep = (kept) => (secrets.kept = kept);
+  const telling = () => ask('/api/secrets', { [key]: value });
+  return (secrets.told = secrets.told.then(telling).then(keep, ({ message }) => sayTested('failed', message)));
 };
 
 const embedded = () => byId('source-embedded').checked;
@@ -173,16 +169,9 @@ async function drawRequest() {
   const { sent, problems } = resolved();
   const dryRun = await dryRunOf(sent);
   if (mine !== latest) return;
-  const [got, sends] = ['What the plugin would get', 'What it would send (dry run)'].map((text) =>
-    element('h3', {}, text)
-  );
-  byId('request').replaceChildren(
-    ...(problems.length > 0 ? [stopNotice(problems)] : []),
-    got,
-    json(sent),
-    sends,
-    dryRun
-  );
+  const got = [heading('What the plugin would get'), json(sent)];
+  const sends = [heading('What it would send (dry run)'), dryRun];
+  byId('request').replaceChildren(...(problems.length > 0 ? [stopNotice(problems)] : []), ...got, ...sends);
 }
 
 function stopNotice(problems) {
@@ -210,15 +199,11 @@ const newQuery = () => openQuery(structuredClone(forms.query.defaults ?? {}));
 newQuery();
 drawSource();
 savedQueryDialog(openQuery);
-const listen = (id, event, listener) => byId(id).addEventListener(event, listener);
-listen('tabs', 'keydown', moveBetweenTabs);
-listen('state', 'input', changed);
-listen('source-embedded', 'change', drawSource);
-listen('source-own', 'change', drawSource);
-listen('new', 'click', newQuery);
-listen('copy', 'click', copyQuery);
-listen('test', 'click', testConnection);
-listen('run', 'click', () => run(false));
+byId('tabs').addEventListener('keydown', moveBetweenTabs);
+byId('state').addEventListener('input', changed);
+for (const id of ['source-embedded', 'source-own']) byId(id).addEventListener('change', drawSource);
+const clicks = { new: newQuery, copy: copyQuery, test: testConnection, run: () => run(false) };
+for (const [id, click] of Object.entries(clicks)) byId(id).addEventListener('click', click);
 document.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => {
   if (key === 'Enter' && (ctrlKey || metaKey) && !byId('open-dialog').open) run(false);
 });

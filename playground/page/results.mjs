@@ -20,6 +20,7 @@ function formatted(value) {
 
 export const plain = (text) => element('pre', { class: 'text' }, text);
 export const json = (value) => element('pre', {}, formatted(value));
+export const heading = (text) => element('h3', {}, text);
 export const sentence = (text) => element('p', { class: 'quiet' }, text);
 
 /** The preview of a result's data: text, images, vectors and tables as such, anything else as JSON. */
@@ -30,10 +31,10 @@ export function preview(data) {
   if (!isObject(data)) return special(data) ?? [json(data)];
   const view = ([key, value]) => special(key === 'embedding' ? floats(value) : value);
   const members = Object.entries(data);
-  const seen = members.filter(view).flatMap((member) => [element('h3', {}, member[0]), ...view(member)]);
+  const seen = members.filter(view).flatMap((member) => [heading(member[0]), ...view(member)]);
   const rest = Object.fromEntries(members.filter((member) => !view(member)));
   if (seen.length === 0) return [json(data)];
-  return Object.keys(rest).length > 0 ? [...seen, element('h3', {}, 'Other members'), json(rest)] : seen;
+  return Object.keys(rest).length > 0 ? [...seen, heading('Other members'), json(rest)] : seen;
 }
 
 /** A view for vectors, and for lists of vectors or objects; undefined for all else. */
@@ -114,13 +115,11 @@ function cellText(value) {
 
 /** A failure as ToolJet hands it to an app: its kind, the sentence with the advice, and every detail. */
 export function failure(failed) {
-  const { kind, message, ...details } = failed.data ?? {};
+  const { kind, message } = failed.data ?? {};
   return [
     element('p', { class: 'problem' }, kind ? element('code', {}, kind) : 'No kind is given.'),
     plain(failed.description ?? message ?? failed.message),
-    element('h3', {}, 'Details'),
-    json(details),
-    element('h3', {}, 'What the app gets as the query’s error'),
+    heading('Details, as the app gets them in the query’s error'),
     json(failed),
   ];
 }
