@@ -93,6 +93,12 @@ describe('Rank by similarity', () => {
     expect((await ask(rank(candidates, { top_k: 1 }))).data).toMatchObject({ results: [{ index: 11 }] });
   });
 
+  test('keeps scores within -1 and 1, whatever the rounding', async () => {
+    replying([0.6, 0.1]);
+    const { data } = await ask(rank([{ embedding: [0.6, 0.1] }, { embedding: [-0.6, -0.1] }]));
+    expect(data).toMatchObject({ results: [{ score: 1 }, { score: -1 }] });
+  });
+
   test('gives nothing for nothing, and sends nothing', async () => {
     expect(await ask(rank([]))).toEqual({
       status: 'ok',

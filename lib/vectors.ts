@@ -37,7 +37,8 @@ function base64(numbers: readonly number[]): string {
 export function cosine(a: readonly number[], b: readonly number[]): number {
   let dot = 0;
   for (const [index, number] of a.entries()) dot += number * (b[index] as number);
-  return dot / (norm(a) * norm(b));
+  // Rounding can leave the range by a hair.
+  return Math.max(-1, Math.min(1, dot / (norm(a) * norm(b))));
 }
 
 /** The length of a vector in space. */

@@ -87,7 +87,7 @@ const file = (path, token) => ({
   body: read(path).replace('{{page token}}', token),
 });
 
-/** What the page can ask for. Secrets are told once and stay here: no answer ever holds one. */
+/** What the page can ask for. Secrets are told here and stay here: no answer of this server itself holds one. */
 function routesOf(baseUrl) {
   const secrets = {};
   const source = ({ own, fault }) => (own ? { ...own, ...secrets } : embeddedSource(baseUrl, fault));

@@ -464,6 +464,65 @@ const tests = {
     await page.locator('#own-apiKey[placeholder="sk-…"]').waitFor();
   },
 
+  'says that a key is kept only while the server keeps it': async (page) => {
+    await page.check('#source-own');
+    await page.fill('#own-apiKey', 'sk-proj-secret-0123456789');
+    await page.locator('#own-apiKey').blur();
+    await page.locator('#own-apiKey[placeholder*="kept"]').waitFor();
+    await page.focus('#own-apiKey');
+    await page.keyboard.type('x');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Tab');
+    await page.locator('#own-apiKey[placeholder="sk-…"]').waitFor();
+  },
+
+  'shows no answer of a connection that was changed meanwhile': async (page) => {
+    await page.selectOption('#fault', 'slow');
+    await page.click('#test');
+    await page.selectOption('#fault', 'wrong_key');
+    await page.click('#test');
+    await page.locator('#tested', { hasText: /^failed/ }).waitFor();
+    await page.waitForTimeout(4500);
+    assert.match(await page.innerText('#tested'), /^failed/);
+    await page.check('#source-own');
+    assert.equal(await page.innerText('#tested'), '');
+  },
+
+  'stops before an option of an old version whose template has no value': async (page) => {
+    await openSaved(page, { operation: 'completion', prompt: 'Say {{components.none.value}}', max_tokens: 5 });
+    await page.getByRole('button', { name: 'Query (completion)' }).click();
+    await page.click('#run');
+    await page.locator('#request', { hasText: 'Run sends nothing yet' }).waitFor();
+    assert.match(await panel(page).innerText(), /no value in: prompt/);
+  },
+
+  'shows the tooltip of the field that has the focus, and lets clicks through it': async (page) => {
+    await page.focus('#query-prompt');
+    await page.locator('#query-prompt-tip').waitFor();
+    await page.locator('#query-system_prompt').click();
+    assert.equal(await page.evaluate(() => globalThis.document.activeElement.id), 'query-system_prompt');
+  },
+
+  'sends one query while Ctrl+Enter is held, and recovers from a result that is long': async (page) => {
+    let runs = 0;
+    const data = Array.from({ length: 300 }, () => Array.from({ length: 2000 }, (_, index) => index));
+    await page.route('**/api/run', (route) => {
+      runs += 1;
+      return route.fulfill({ json: { status: 'ok', data: { embeddings: data } } });
+    });
+    await page.keyboard.down('Control');
+    for (let held = 0; held < 5; held += 1) {
+      await page.keyboard.down('Enter');
+      await page.locator('#run:enabled').waitFor();
+    }
+    await page.keyboard.up('Enter');
+    await page.keyboard.up('Control');
+    assert.equal(runs, 1);
+    const text = await panelText(page, 'JSON');
+    assert.match(text, /… \(2,000 in all\)[\s\S]*… \(300 in all\)/);
+    assert.ok(text.length < 500_000, `${text.length} characters`);
+  },
+
   'refuses a wrong Host, Origin or token, and sends the security headers': async (page) => {
     const token = await page.getAttribute('meta[name=token]', 'content');
     const host = new URL(playground.url).host;

@@ -35,7 +35,11 @@ const say = (id, text) => (byId(id).textContent = text);
 const asked = (path, question) =>
   secrets.told.then(() => ask(path, question)).catch(({ message }) => ({ status: 'failed', message }));
 
+let tests = 0;
+
+/** What a test of the connection said is no longer true of a changed one. */
 function drawSource() {
+  tests += 1;
   byId('embedded').hidden = !embedded();
   byId('own').hidden = embedded();
   say('tested', '');
@@ -43,9 +47,10 @@ function drawSource() {
 }
 
 async function testConnection() {
+  const mine = (tests += 1);
   say('tested', 'Testing…');
   const { status, message } = await asked('/api/test', source());
-  sayTested(status, message);
+  if (mine === tests) sayTested(status, message);
 }
 
 function sayTested(status, message) {
@@ -77,7 +82,10 @@ function resolved() {
   const fields = [...byId('query-form').querySelectorAll('.field')];
   const wrong = fields.filter((field) => byKey[field.dataset.key]?.problems.length > 0);
   const hidden = Object.keys(options).filter((key) => fields.every((field) => field.dataset.key !== key));
-  return { byKey, sent, hidden, problems: wrong.map((field) => field.querySelector('label').textContent) };
+  const labels = wrong.map((field) => field.querySelector('label').textContent);
+  // An operation of an old version has no form, so its options count although no field shows them.
+  const old = Object.hasOwn(forms.query.properties, sent.operation) ? [] : hidden;
+  return { byKey, sent, hidden, problems: [...labels, ...old.filter((key) => byKey[key].problems.length > 0)] };
 }
 
 function changed() {
@@ -86,6 +94,7 @@ function changed() {
   byId('state').ariaInvalid = problem ? 'true' : null;
   const { byKey, hidden } = resolved();
   annotate(byId('query-form'), options, byKey);
+  if (!byId('run').disabled) say('status', '');
   say('others', hidden.length > 0 ? `Sent too, without a field on show: ${hidden.join(', ')}` : '');
   if (!byId('request').hidden) drawRequest();
 }
@@ -139,6 +148,7 @@ function show(result) {
 async function run(anyway) {
   const { sent, problems } = resolved();
   if (byId('run').disabled) return;
+  byId('result').scrollIntoView({ block: 'nearest' });
   if (problems.length > 0 && !anyway) {
     say('status', 'Not run: see Request');
     choose('request');
@@ -147,7 +157,7 @@ async function run(anyway) {
   const focused = document.activeElement;
   byId('run').disabled = true;
   say('status', 'Running…');
-  say('answered', embedded() ? 'Embedded test server: answers are made up' : 'Answered by your server');
+  say('answered', embedded() ? 'Embedded test server: answers are made up' : 'The server of the connection above');
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   const clock = setInterval(() => say('elapsed', seconds()), 100);
@@ -155,10 +165,11 @@ async function run(anyway) {
   clearInterval(clock);
   say('elapsed', '');
   say('status', `${result.status === 'ok' ? 'Done' : 'Failed'} after ${seconds()}`);
-  show(result);
   byId('run').disabled = false;
-  // A button that was disabled has lost the focus; it is given back unless the focus went elsewhere meanwhile.
+  show(result);
+  // What was disabled or is hidden has lost the focus; it is given back unless it went elsewhere meanwhile.
   if (document.activeElement === document.body) focused.focus();
+  if (document.activeElement === document.body) byId('run').focus();
 }
 
 let latest = 0;
@@ -193,7 +204,7 @@ Object.entries(TABS).forEach(drawTab);
 choose('preview');
 const faults = [{ id: '', name: 'None' }, ...forms.faults];
 byId('fault').append(...faults.map(({ id, name }) => element('option', { value: id }, name)));
-drawForm(byId('connection-form'), forms.connection.properties, own, { id: 'own', changed, secrets });
+drawForm(byId('connection-form'), forms.connection.properties, own, { id: 'own', changed: drawSource, secrets });
 byId('state').value = JSON.stringify(EXAMPLE_STATE, null, 2);
 const newQuery = () => openQuery(structuredClone(forms.query.defaults ?? {}));
 newQuery();
@@ -201,10 +212,10 @@ drawSource();
 savedQueryDialog(openQuery);
 byId('tabs').addEventListener('keydown', moveBetweenTabs);
 byId('state').addEventListener('input', changed);
-for (const id of ['source-embedded', 'source-own']) byId(id).addEventListener('change', drawSource);
+for (const id of ['source-embedded', 'source-own', 'fault']) byId(id).addEventListener('change', drawSource);
 const clicks = { new: newQuery, copy: copyQuery, test: testConnection, run: () => run(false) };
 for (const [id, click] of Object.entries(clicks)) byId(id).addEventListener('click', click);
-document.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => {
-  if (key === 'Enter' && (ctrlKey || metaKey) && !byId('open-dialog').open) run(false);
+document.addEventListener('keydown', ({ key, ctrlKey, metaKey, repeat }) => {
+  if (key === 'Enter' && (ctrlKey || metaKey) && !repeat && !byId('open-dialog').open) run(false);
 });
 document.body.dataset.ready = 'yes';

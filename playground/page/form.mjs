@@ -103,12 +103,11 @@ function password({ key, label, ...field }, context) {
   const forget = button('Forget', { 'aria-label': `Forget ${label}` });
   const show = () => {
     const kept = secrets.kept.includes(key);
-    input.value = '';
     input.placeholder = kept ? '•••••••• kept in the server’s memory' : (field.description ?? '');
     forget.hidden = !kept;
   };
-  input.addEventListener('input', () => secrets.tell(key, input.value));
-  input.addEventListener('change', () => secrets.told.then(show));
+  input.addEventListener('input', () => secrets.tell(key, input.value).then(show));
+  input.addEventListener('change', () => (input.value = ''));
   forget.addEventListener('click', () =>
     secrets
       .tell(key, '')

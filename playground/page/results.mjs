@@ -12,9 +12,14 @@ const counted = (count, word) => `${count.toLocaleString('en')} ${word}${count =
 const short = (text, longest, kept) =>
   text.length > longest ? `${text.slice(0, kept)}… (${counted(text.length, 'character')})` : text;
 
-/** JSON to look at: very long texts in it are cut. */
+/** JSON to look at: very long texts and lists in it are cut. */
 function formatted(value) {
-  const cut = (_key, member) => (typeof member === 'string' ? short(member, LONGEST, 200) : member);
+  const cut = (_key, member) => {
+    if (Array.isArray(member) && member.length > ROWS) {
+      return [...member.slice(0, ROWS), `… (${member.length.toLocaleString('en')} in all)`];
+    }
+    return typeof member === 'string' ? short(member, LONGEST, 200) : member;
+  };
   return JSON.stringify(value, cut, 2) ?? 'undefined';
 }
 
@@ -74,7 +79,7 @@ function image(url) {
   return element('figure', {}, shown, caption);
 }
 
-const norm = (numbers) => Math.hypot(...numbers);
+const norm = (numbers) => Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0));
 const rounded = (number) => String(Number(number.toPrecision(4)));
 const first = (numbers, count) => numbers.slice(0, count).map(rounded).join(', ');
 

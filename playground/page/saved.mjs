@@ -47,7 +47,7 @@ export function savedQueryDialog(opened) {
     text.ariaInvalid = problem ? 'true' : null;
   };
   text.addEventListener('input', () => look(text.value));
-  upload.addEventListener('change', async () => look(await upload.files[0].text()));
+  upload.addEventListener('change', async () => look((await upload.files[0]?.text()) ?? ''));
   byId('open').addEventListener('click', () => {
     upload.value = '';
     look('');
