@@ -50,8 +50,6 @@ export default defineConfig(
       globals: {
         document: 'readonly',
         navigator: 'readonly',
-        Node: 'readonly',
-        DOMParser: 'readonly',
         atob: 'readonly',
         structuredClone: 'readonly',
       },

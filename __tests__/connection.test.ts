@@ -1,5 +1,6 @@
 import nock from 'nock';
 import Openai from '../lib';
+import traps from '../scripts/traps.json';
 import { answering, ask, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
@@ -35,30 +36,18 @@ describe('A connection', () => {
     }
   });
 
-  test('keeps the server’s own environment out of every request', async () => {
-    const trap = 'TRAP';
-    const traps = {
-      OPENAI_API_KEY: trap,
-      OPENAI_ADMIN_KEY: trap,
-      OPENAI_ORG_ID: trap,
-      OPENAI_PROJECT_ID: trap,
-      OPENAI_BASE_URL: 'https://trap.example.com/v1',
-      OPENAI_WEBHOOK_SECRET: trap,
-      OPENAI_LOG: 'debug',
-      OPENAI_CUSTOM_HEADERS: `X-Trap: ${trap}\nAuthorization: Bearer ${trap}\nContent-Type: text/${trap}\nOpenAI-Project: ${trap}`,
-    };
+  test('keeps the server’s own OPENAI_* variables out of every request, and leaves them as they are', async () => {
+    expect(process.env).toMatchObject(traps);
     const written = jest.spyOn(process.stdout, 'write');
-    const replaced = jest.replaceProperty(process, 'env', { ...process.env, ...traps });
     try {
       expect(await complaint(hello, {})).toContain('API key is missing.');
       const blank = await headersWith({ base_url: 'https://llm.example.com/v1' });
       const filled = await headersWith({ apiKey: KEY, organizationId: 'org-1' });
-      expect(JSON.stringify([blank, filled])).not.toContain(trap);
+      expect(JSON.stringify([blank, filled])).not.toMatch(/trap/i);
       expect(blank).not.toHaveProperty('authorization');
       expect(filled).toMatchObject({ 'authorization': `Bearer ${KEY}`, 'content-type': 'application/json' });
       expect(written).not.toHaveBeenCalled();
     } finally {
-      replaced.restore();
       written.mockRestore();
     }
   });

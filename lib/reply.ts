@@ -20,9 +20,8 @@ export async function send(
   request: (client: typeof openai, options: OpenAI.RequestOptions) => { asResponse(): Promise<Response> }
 ): Promise<Reply> {
   try {
-    const timeout = Math.max(1, Math.ceil(connection.exchange.deadline - Date.now()));
     const fetchOptions = { route: connection } as OpenAI.RequestOptions['fetchOptions'];
-    const response = await request(openai, { timeout, fetchOptions }).asResponse();
+    const response = await request(openai, { fetchOptions }).asResponse();
     const text = await response.text();
     const body = parsed(text);
     if (!isObject(body)) throw unusable(connection, 'The reply is not a JSON object.', text);

@@ -9,12 +9,12 @@ const SHORTEST_SECRET = 8;
 
 /** A mask for the secrets of a connection form, key and header values, also as they stand in JSON or an address. */
 export function masker(source: Source): Mask {
-  const typed = [source.apiKey, ...headerValues(source.headers)]
+  const spellings = [source.apiKey, ...headerValues(source.headers)]
     .map((value) => (isObject(value) ? JSON.stringify(value) : String((value ?? '') as number)).trim())
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), inAddress(secret)]);
   // A secret that begins like a shorter one must not leave its end behind.
-  const secrets = [...new Set(typed)].sort((a, b) => b.length - a.length);
+  const secrets = [...new Set(spellings)].sort((a, b) => b.length - a.length);
   const mask = (value: unknown): unknown => {
     if (typeof value === 'string') return secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), value);
     if (Array.isArray(value)) return value.map(mask);

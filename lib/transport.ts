@@ -67,7 +67,7 @@ function secondsToWait(failure: Failure | undefined, retry: number, exchange: Ex
   return fits ? wait : undefined;
 }
 
-/** One request and its whole reply. The signal is the SDK's, which aborts at the `timeout` that `send` gives it. */
+/** One request and its whole reply. The signal is the SDK's, which aborts when the budget ends (lib/sdk.ts). */
 async function attempt(url: string, init: RequestInit, exchange: Exchange): Promise<Response> {
   try {
     const response = await fetch(url, { ...init, redirect: 'manual' });

@@ -111,6 +111,7 @@ const tests = {
     await page.getByRole('textbox', { name: 'Headers: key 1' }).fill('X-Team');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('textbox', { name: 'Headers: key 2' }).fill('X-Other');
+    assert.equal(await page.evaluate(() => globalThis.document.activeElement.ariaLabel), 'Headers: key 2');
     await page.getByRole('button', { name: 'Remove Headers 1' }).click();
     assert.equal(await page.getByRole('textbox', { name: 'Headers: key 1' }).inputValue(), 'X-Other');
     await shot(page, 'connection');
@@ -384,8 +385,8 @@ const tests = {
     await tabTo('query-input');
     await page.keyboard.type('Hello');
     await tabTo('run');
-    const ring = () => page.locator('#run').evaluate((button) => globalThis.getComputedStyle(button).boxShadow);
-    assert.notEqual(await ring(), 'none');
+    const outline = () => page.locator('#run').evaluate((button) => globalThis.getComputedStyle(button).outlineStyle);
+    assert.equal(await outline(), 'solid');
     await page.keyboard.press('Enter');
     await finished(page);
     assert.equal(await focused(), 'run');
@@ -501,6 +502,25 @@ const tests = {
     await page.locator('#query-prompt-tip').waitFor();
     await page.locator('#query-system_prompt').click();
     assert.equal(await page.evaluate(() => globalThis.document.activeElement.id), 'query-system_prompt');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('[role=tooltip]:visible').count(), 0);
+  },
+
+  'sends nothing while the server does not know the key that was typed': async (page) => {
+    await page.check('#source-own');
+    await page.route('**/api/secrets', (route) => route.abort());
+    await page.fill('#own-apiKey', 'sk-proj-other-0123456789');
+    await page.fill('#query-prompt', 'Hello');
+    let runs = 0;
+    page.on('request', (sent) => (runs += sent.url().endsWith('/api/run')));
+    await run(page);
+    assert.equal(runs, 0);
+    assert.match(await panel(page).innerText(), /server does not answer/);
+    assert.equal(await page.inputValue('#own-apiKey'), 'sk-proj-other-0123456789');
+    await page.unroute('**/api/secrets');
+    await page.fill('#own-apiKey', '');
+    await run(page);
+    assert.equal(runs, 1);
   },
 
   'sends one query while Ctrl+Enter is held, and recovers from a result that is long': async (page) => {

@@ -59,7 +59,7 @@ export const bundle = {
   charset: 'utf8',
 };
 
-/** Names stay: hosts and apps look at `constructor.name`, and esbuild's keepNames makes every query slower. */
+/** Names stay, because hosts look at the name of QueryError, and esbuild's keepNames would make every query slower. */
 const smaller = { minifyWhitespace: true, minifySyntax: true };
 
 const builder = await context({ ...bundle, ...smaller, write: false, plugins: [writeStub] });

@@ -6,6 +6,10 @@ const assert = require('node:assert');
 const { readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { loaders, loadService } = require('./hosts.cjs');
+const traps = require('./traps.json');
+
+// What a server's own variables hold must neither reach a request nor break one.
+Object.assign(process.env, traps);
 
 const KEY = 'sk-proj-smoke-0123456789';
 const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
@@ -36,6 +40,7 @@ const server = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => (body += chunk));
   request.on('end', () => {
+    if (/trap/i.test(JSON.stringify(request.headers))) return request.destroy();
     const { messages } = body.startsWith('{') ? JSON.parse(body) : {};
     answer(request, response, { prompt: messages && messages[0].content, path: request.url });
   });

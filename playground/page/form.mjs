@@ -96,7 +96,7 @@ function textArea({ type, height, rows = 1, ...field }, context) {
   return area;
 }
 
-/** What is typed goes to the server's memory at once; the field is emptied when it is left. */
+/** What is typed goes to the server's memory at once; the field is emptied when it is left and the server has it. */
 function password({ key, label, ...field }, context) {
   const { secrets } = context;
   const input = element('input', { type: 'password', ...attributes(field, context) });
@@ -106,14 +106,11 @@ function password({ key, label, ...field }, context) {
     input.placeholder = kept ? '•••••••• kept in the server’s memory' : (field.description ?? '');
     forget.hidden = !kept;
   };
-  input.addEventListener('input', () => secrets.tell(key, input.value).then(show));
-  input.addEventListener('change', () => (input.value = ''));
-  forget.addEventListener('click', () =>
-    secrets
-      .tell(key, '')
-      .then(show)
-      .then(() => input.focus())
-  );
+  const tell = (value) => secrets.tell(key, value).then(show, () => {});
+  const empty = () => (input.value = '');
+  input.addEventListener('input', () => tell(input.value));
+  input.addEventListener('change', () => secrets.told.then(empty, () => {}));
+  forget.addEventListener('click', () => tell('').then(() => input.focus()));
   show();
   return element('div', { class: 'row' }, input, forget);
 }
@@ -146,7 +143,7 @@ function pairs({ label, buttonText, button_text }, { id, value, set, describedBy
   const redraw = (changed) => {
     change(changed);
     draw();
-    box.lastChild.focus();
+    box.lastChild.previousSibling.firstChild.focus();
   };
   const pair = (_pair, row) => {
     const remove = { 'aria-label': `Remove ${label} ${row + 1}`, 'click': () => redraw(rows.toSpliced(row, 1)) };

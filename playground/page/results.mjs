@@ -34,10 +34,10 @@ export function preview(data) {
   const images = imagesOf(data).map(image);
   if (images.length > 0) return images;
   if (!isObject(data)) return special(data) ?? [json(data)];
-  const view = ([key, value]) => special(key === 'embedding' ? floats(value) : value);
-  const members = Object.entries(data);
-  const seen = members.filter(view).flatMap((member) => [heading(member[0]), ...view(member)]);
-  const rest = Object.fromEntries(members.filter((member) => !view(member)));
+  const view = ([key, value]) => [key, value, special(key === 'embedding' ? floats(value) : value)];
+  const members = Object.entries(data).map(view);
+  const seen = members.flatMap(([key, , shown]) => (shown ? [heading(key), ...shown] : []));
+  const rest = Object.fromEntries(members.filter(([, , shown]) => !shown));
   if (seen.length === 0) return [json(data)];
   return Object.keys(rest).length > 0 ? [...seen, heading('Other members'), json(rest)] : seen;
 }

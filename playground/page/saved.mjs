@@ -47,9 +47,11 @@ export function savedQueryDialog(opened) {
     text.ariaInvalid = problem ? 'true' : null;
   };
   text.addEventListener('input', () => look(text.value));
-  upload.addEventListener('change', async () => look((await upload.files[0]?.text()) ?? ''));
-  byId('open').addEventListener('click', () => {
+  upload.addEventListener('change', async () => {
+    look((await upload.files[0]?.text()) ?? '');
     upload.value = '';
+  });
+  byId('open').addEventListener('click', () => {
     look('');
     dialog.showModal();
   });
