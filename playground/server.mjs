@@ -99,7 +99,7 @@ function routesOf(baseUrl) {
     }),
     '/api/secrets': (typed) => Object.keys(Object.assign(secrets, typed)).filter((key) => secrets[key]),
     '/api/test': (asked) => service().testConnection(source(asked)),
-    '/api/run': (asked) => service().run(source(asked), asked.options).catch(failed),
+    '/api/run': (asked) => service().run(source(asked), asked.options).catch(hosts.failed),
   };
 }
 
@@ -111,12 +111,6 @@ const embeddedSource = (baseUrl, fault) => ({
 
 /** The bundle is read for every query, so that a new build counts at once. */
 const service = () => hosts.loadService(read('dist/index.js'));
-
-/** What ToolJet's newest server makes of a thrown error. */
-function failed({ constructor, message, description, data, metadata }) {
-  const shown = constructor.name === 'QueryError' ? description : message;
-  return { status: 'failed', message, description: shown, data: data ?? {}, metadata };
-}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '4000' } } });

@@ -1,6 +1,7 @@
 /*
- * How each generation of ToolJet's server turns the text of a plugin into a service, once for every query. C1 and C2 are
- * emulated: they differ in what the vm context of the plugin holds, and that is all a plugin notices.
+ * How each generation of ToolJet's server turns the text of a plugin into a service, once for every query, and how the
+ * newest makes a result of an error. C1 and C2 are emulated: they differ in what the vm context of the plugin holds, and
+ * that is all a plugin notices.
  */
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
@@ -64,4 +65,10 @@ const loaders = {
 /** The plugin's service as a ToolJet server makes it for one query. */
 const loadService = (code, loader = 'C2') => new (loaders[loader](code).default)();
 
-module.exports = { loaders, loadService };
+/** What ToolJet's newest server makes of an error that a query threw. */
+function failed({ constructor, message, description, data, metadata }) {
+  const shown = constructor.name === 'QueryError' ? description : message;
+  return { status: 'failed', message, description: shown, data: data ?? {}, metadata };
+}
+
+module.exports = { loaders, loadService, failed };
