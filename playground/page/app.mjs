@@ -49,10 +49,7 @@ async function testConnection() {
   const mine = (tests += 1);
   say('tested', 'Testing…');
   const { status, message } = await asked('/api/test', source());
-  if (mine === tests) sayTested(status, message);
-}
-
-function sayTested(status, message) {
+  if (mine !== tests) return;
   say('tested', message ? `${status}: ${message}` : status);
   byId('tested').className = status === 'ok' ? 'good' : 'problem';
 }
