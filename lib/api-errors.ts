@@ -21,7 +21,7 @@ type ApiKind = Exclude<Kind, 'invalid_input' | 'connection' | 'unusable_reply'>;
 type Rule = { kind: ApiKind } & ({ status: number } | { code: readonly string[] } | { says: RegExp; status?: number });
 
 /**
- * From what a server says to a kind; the first rule that fits decides. Codes are taken at any status, because OpenAI
+ * From what a server says to a kind; the first rule that fits decides. Codes are taken at every status, because OpenAI
  * moves them (a billing limit is a 400 on images). Where the API gives no code, its sentence decides:
  * https://platform.openai.com/docs/guides/error-codes
  */
@@ -139,7 +139,7 @@ function sentence(error: JsonObject, { status, text, mask }: Refusal): string {
   return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
 }
 
-/** The most that is read of any text of a server: patterns take too long on a megabyte, and so does a reader. */
+/** The most that is read of a server's text: patterns take too long on a megabyte, and so does a reader. */
 const LONGEST = 2000;
 /** Secrets are looked for a little further, so that none is cut in two before it is found. */
 const MASKED = 20_000;

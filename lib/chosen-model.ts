@@ -12,13 +12,16 @@ const PLACES: Record<Model['purpose'], string> = {
   moderation: 'moderation, which this plugin does not offer',
 };
 
+/** The model for each purpose when none is chosen. */
+const DEFAULTS = { chat: 'gpt-5.2', image: 'gpt-image-2', embedding: 'text-embedding-3-small' };
+
 /**
  * The model of a query: Model ID if filled, else Model, else the default. Throws when it is known to be made for another
  * purpose, as happens when Operation is changed and the hidden Model of the operation before is still saved.
  */
-export function chosenModel(custom: unknown, chosen: unknown, fallback: string, purpose: Model['purpose']): string {
+export function chosenModel(custom: unknown, chosen: unknown, purpose: keyof typeof DEFAULTS): string {
   const typed = text(custom, 'Model ID')?.trim();
-  const model = typed ?? text(chosen, 'Model')?.trim() ?? fallback;
+  const model = typed ?? text(chosen, 'Model')?.trim() ?? DEFAULTS[purpose];
   const known = modelOf(model);
   if (known && known.purpose !== purpose) {
     const field = typed === undefined ? 'Model' : 'Model ID';

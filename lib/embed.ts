@@ -1,9 +1,10 @@
 import type { Connection } from './client';
+import { dryRun } from './dry-run';
 import { failed, type Failure, failureOf, invalid } from './errors';
 import { embeddingModel } from './models';
 import { inParallel } from './parallel';
 import { metadataOf, type Reply, send, totalUsage, unusable } from './reply';
-import type { JsonObject, Metadata } from './types';
+import type { JsonObject, Metadata, Result } from './types';
 import { isObject } from './values';
 import { type Encoding, encoded, isVector, lengthOf, type Vector } from './vectors';
 
@@ -11,6 +12,8 @@ import { type Encoding, encoded, isVector, lengthOf, type Vector } from './vecto
 export type Order = {
   readonly model: string;
   readonly texts: readonly string[];
+  /** Whether the user gave one text, and not a list of one. */
+  readonly alone: boolean;
   readonly encoding: Encoding;
   readonly dimensions: number | undefined;
   readonly additional: JsonObject;
@@ -47,16 +50,16 @@ export function batches(texts: readonly string[]): Batch[] {
   return split;
 }
 
-/** The body of the request for a batch: one text alone goes as text when the user gave one text. */
-export const bodyOf = (order: Order, { texts }: Batch, alone: boolean) => ({
+/** The body of the request for a batch. */
+const bodyOf = (order: Order, { texts }: Batch) => ({
   model: order.model,
-  input: alone ? (texts[0] as string) : [...texts],
+  input: order.alone ? (texts[0] as string) : [...texts],
   encoding_format: order.encoding,
   ...(order.dimensions !== undefined && { dimensions: order.dimensions }),
   ...order.additional,
 });
 
-/** Throws before anything is sent when the order is more than one query can hold. */
+/** Throws when the order is more than one query can hold; `size` is how many numbers a vector has without Dimensions. */
 export function checkSize({ model, texts, dimensions, input }: Order, size = embeddingModel(model)?.size): void {
   const smaller = input === 'Input' ? 'lower Dimensions, or choose Base64 in Encoding format' : 'or lower Dimensions';
   const advice = `Send fewer rows, ${smaller}.`;
@@ -67,15 +70,18 @@ export function checkSize({ model, texts, dimensions, input }: Order, size = emb
   }
 }
 
+/** Dry run: the first request for the texts, not sent. */
+export function previewOf(connection: Connection, order: Order): Result {
+  const split = batches(order.texts);
+  const body = split[0] && bodyOf(order, split[0]);
+  return dryRun(connection, '/embeddings', body, split.length, { model: order.model, warnings: [] });
+}
+
 /**
  * Embeds texts in as many requests as it takes, and gives the vectors in the texts' order. Nothing half-done is success:
  * when a request fails for good, so does the query. https://platform.openai.com/docs/api-reference/embeddings/create
  */
-export async function embed(
-  connection: Connection,
-  order: Order,
-  alone: boolean
-): Promise<{ vectors: Vector[]; metadata: Metadata }> {
+export async function embed(connection: Connection, order: Order): Promise<{ vectors: Vector[]; metadata: Metadata }> {
   const split = batches(order.texts);
   const warnings = new Set<string>();
   let failure: Failure | undefined;
@@ -83,12 +89,12 @@ export async function embed(
     if (failure) return [];
     try {
       const reply = await send(connection, order.model, (openai, options) =>
-        openai.embeddings.create(bodyOf(order, batch, alone), options)
+        openai.embeddings.create(bodyOf(order, batch), options)
       );
       const vectors = vectorsOf(connection, order, batch, reply, warnings);
       return [{ vectors, metadata: metadataOf(connection, order.model, reply, []) }];
     } catch (error) {
-      failure ??= located(error, order, batch, alone);
+      failure ??= located(error, order, batch);
       return [];
     }
   });
@@ -154,7 +160,7 @@ const misplaced = (connection: Connection, reply: Reply) =>
   unusable(connection, 'The indexes in the reply are not those of the texts.', reply);
 
 /** The failure with the place of the text it is about, where the API blames a text. */
-function located(error: unknown, { place }: Order, { first, texts }: Batch, alone: boolean): Failure {
+function located(error: unknown, { alone, place }: Order, { first, texts }: Batch): Failure {
   const failure = failureOf(error);
   const [, named] = /input\[(\d+)\]/.exec(`${failure.param ?? ''} ${failure.message}`) ?? [];
   const blamesText = named !== undefined || failure.param === 'input' || failure.kind === 'context_length';

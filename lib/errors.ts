@@ -53,7 +53,7 @@ export function carriedFailure(error: unknown): Failure | undefined {
   return failure ?? (cause instanceof Error ? carriedFailure(cause) : undefined);
 }
 
-/** Any error as a Failure; one that nobody foresaw (a value nested too deeply, say) is blamed on the input. */
+/** An error as a Failure; one that nobody foresaw (a value nested too deeply, say) is blamed on the input. */
 export function failureOf(error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error);
   return (

@@ -1,5 +1,5 @@
 import { invalid } from './errors';
-import { isObject, shown } from './values';
+import { isObject, isSet, parsed, shown } from './values';
 
 /** What the first bytes of a file look like (a regular expression over them as Latin-1), and the type that means. */
 const SIGNATURES: readonly (readonly [RegExp, MediaType])[] = [
@@ -38,13 +38,15 @@ export function media(value: unknown, where: string, types: readonly MediaType[]
   return { type, base64, bytes: Buffer.byteLength(base64, 'base64'), ...(name && { name }) };
 }
 
+/** The same file; throws when it is larger than so many MB once decoded. */
+export function upTo(mostMB: number, file: Media, where: string): Media {
+  if (file.bytes > mostMB * 1024 * 1024) throw invalid(`${where} is larger than ${mostMB} MB. Make the file smaller.`);
+  return file;
+}
+
 /** One value, an array, or the text of a JSON array, as a list; [] when blank. */
 export function files(answer: unknown): readonly unknown[] {
-  if (answer === undefined || answer === null || answer === '') return [];
-  if (typeof answer !== 'string' || !answer.trimStart().startsWith('[')) return [answer].flat();
-  try {
-    return [JSON.parse(answer) as unknown].flat();
-  } catch {
-    return [answer];
-  }
+  if (!isSet(answer)) return [];
+  const isList = typeof answer === 'string' && answer.trimStart().startsWith('[');
+  return [(isList ? parsed(answer) : undefined) ?? answer].flat();
 }

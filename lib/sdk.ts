@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { type Route, transport } from './transport';
 
 /**
- * The SDK's client, one for all queries, because making one takes as long as a request. It knows nothing of any connection:
+ * The SDK's client, one for all queries, because making one takes as long as a request. It knows nothing of connections:
  * address, headers and what is left of the budget come with each request, in `fetchOptions.route`; of the other options of a
  * request none is used. https://github.com/openai/openai-node
  */
@@ -45,7 +45,7 @@ openai.buildRequest = ({ method, path, body, fetchOptions }) => {
   return Promise.resolve({ req: req as unknown as Built['req'], url, timeout });
 };
 
-/** For multipart bodies and for none, whose type, if any, fetch sets. */
+/** For multipart bodies, whose type fetch sets, and for requests without a body. */
 function withoutContentType({ 'content-type': _, ...others }: Route['headers']): Route['headers'] {
   return others;
 }

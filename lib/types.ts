@@ -9,7 +9,7 @@ type Forms = Omit<(typeof form)['properties'], 'operation'>;
 /** The id of an operation: the value of an entry of the Operation dropdown. */
 export type Operation = keyof Forms;
 
-/** What the user filled in for an operation: any of its form's keys, each value still unparsed. */
+/** What the user filled in for an operation: its form's keys as far as they are filled, values still unparsed. */
 export type Answers<O extends Operation> = { readonly [K in keyof Forms[O]]?: unknown };
 
 /** A JSON object of unknown content, such as a server's reply before it is checked. */

@@ -2,7 +2,7 @@ import { invalid } from './errors';
 import type { JsonObject } from './types';
 
 /*
- * Readers from an answer of the form to a value. ToolJet hands over text where the user typed, and any JSON type where
+ * Readers from an answer of the form to a value. ToolJet hands over text where the user typed, and a value of whatever JSON type where
  * the user bound a whole {{…}}; '' and undefined both mean "not set", as does null. Each throws an error that names `label`.
  */
 
@@ -14,7 +14,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const isSet = (answer: unknown) => answer !== undefined && answer !== null && answer !== '';
 
 /** Whether there is nothing to read: not set, or white space alone. */
-const isBlank = (answer: unknown) => !isSet(answer) || (typeof answer === 'string' && !answer.trim());
+export const isBlank = (answer: unknown) => !isSet(answer) || (typeof answer === 'string' && !answer.trim());
 
 /** The start of a value as it stands in an error message. */
 export function shown(value: unknown): string {

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors';
-import { files, media, type MediaType } from '../media';
+import { files, media, type MediaType, upTo } from '../media';
 import { choice } from '../values';
 
 type Part = OpenAI.Chat.ChatCompletionContentPart;
@@ -24,10 +24,9 @@ export function attachments(images: unknown, imageDetail: unknown): Part[] {
       throw invalid(`${where} is a link to a PDF. Bind the file itself instead, for example from a file picker.`);
     }
     if (link) return { type: 'image_url', image_url: { url: link, ...(detail && { detail }) } };
-    const { type, base64, bytes, name } = media(value, where, TYPES, 'a link, PNG, JPEG, WebP, GIF or PDF');
-    const isPdf = type === 'application/pdf';
-    const most = isPdf ? MOST_MB.pdf : MOST_MB.image;
-    if (bytes > most * 1024 * 1024) throw invalid(`${where} is larger than ${most} MB. Make the file smaller.`);
+    const file = media(value, where, TYPES, 'a link, PNG, JPEG, WebP, GIF or PDF');
+    const isPdf = file.type === 'application/pdf';
+    const { type, base64, name } = upTo(isPdf ? MOST_MB.pdf : MOST_MB.image, file, where);
     const url = `data:${type};base64,${base64}`;
     if (!isPdf) return { type: 'image_url', image_url: { url, ...(detail && { detail }) } };
     pdfs += 1;

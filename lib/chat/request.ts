@@ -54,7 +54,7 @@ const FIELDS_FOR = {
 
 /** Reads the whole form; throws at the first mistake, naming the field. */
 export function planOf({ modernLimit }: Connection, answers: Answers<'chat'>): Plan {
-  const model = chosenModel(answers.custom_model, answers.model, 'gpt-5.2', 'chat');
+  const model = chosenModel(answers.custom_model, answers.model, 'chat');
   const known = chatModel(model);
   const attached = attachments(answers.images, answers.image_detail);
   if (attached.length > 0 && known?.images === false) {

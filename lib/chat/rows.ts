@@ -20,7 +20,7 @@ export function rows(answer: unknown): readonly Row[] | undefined {
 }
 
 /**
- * The texts for each row: {name} becomes the row's value where any row has that key, {row} a row that is a text; such a row
+ * The texts for each row: {name} becomes the row's value where some row has that key, {row} a row that is a text; such a row
  * is the prompt itself where Prompt is blank.
  */
 export function textsOf(all: readonly Row[], { system, prompt }: Texts): Texts[] {

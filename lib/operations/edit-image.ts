@@ -3,7 +3,7 @@ import type { Connection } from '../client';
 import { dryRun, isDryRun } from '../dry-run';
 import { invalid } from '../errors';
 import { imageData, imageParameters } from '../images';
-import { files, type Media, media } from '../media';
+import { files, type Media, media, upTo } from '../media';
 import { metadataOf, send } from '../reply';
 import type { Answers, JsonObject, Result } from '../types';
 import { text } from '../values';
@@ -18,7 +18,7 @@ const MOST_MB = 50;
  * https://platform.openai.com/docs/api-reference/images/createEdit
  */
 export async function editImage(connection: Connection, answers: Answers<'edit_image'>): Promise<Result> {
-  const model = chosenModel(answers.custom_image_model, answers.model, 'gpt-image-2', 'image');
+  const model = chosenModel(answers.custom_image_model, answers.model, 'image');
   const images = sourceImages(answers.source_images);
   const [mask, another] = files(answers.mask).map((value) => upload(value, 'Mask', ['image/png'], 'a PNG'));
   if (another) throw invalid('Mask takes one image. Bind a single file.');
@@ -52,10 +52,7 @@ function upload(value: unknown, where: string, types: readonly Media['type'][], 
   if (typeof value === 'string' && /^\s*https?:/i.test(value)) {
     throw invalid(`${where} is a link. Bind the file itself instead, for example from a file picker.`);
   }
-  const file = media(value, where, types, names);
-  if (file.bytes > MOST_MB * 1024 * 1024)
-    throw invalid(`${where} is larger than ${MOST_MB} MB. Make the file smaller.`);
-  return file;
+  return upTo(MOST_MB, media(value, where, types, names), where);
 }
 
 /** Named blobs and not Files: servers on Node 18 have no global File. */

@@ -1,8 +1,8 @@
 import { additionalParameters } from '../additional';
 import { chosenModel } from '../chosen-model';
 import type { Connection } from '../client';
-import { dryRun, isDryRun } from '../dry-run';
-import { batches, bodyOf, checkSize, embed, type Order } from '../embed';
+import { isDryRun } from '../dry-run';
+import { checkSize, embed, type Order, previewOf } from '../embed';
 import { invalid } from '../errors';
 import { embeddingModel } from '../models';
 import type { Answers, Result } from '../types';
@@ -28,25 +28,21 @@ export async function generateEmbedding(
   const order: Order = {
     ...embeddingModelOf(answers),
     texts,
+    alone: !Array.isArray(answers.input),
     encoding: choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float',
     additional: additionalParameters(answers.additional_embedding_parameters, FIELDS_FOR),
     input: 'Input',
     place: (index) => `entry ${index + 1} of Input`,
   };
-  const alone = !Array.isArray(answers.input);
   checkSize(order);
-  if (isDryRun(answers.dry_run)) {
-    const split = batches(texts);
-    const body = split[0] && bodyOf(order, split[0], alone);
-    return dryRun(connection, '/embeddings', body, split.length, { model: order.model, warnings: [] });
-  }
+  if (isDryRun(answers.dry_run)) return previewOf(connection, order);
   if (texts.length === 0) {
     const metadata = { model: order.model, attempts: connection.exchange.attempts, warnings: [] };
     return { data: { embedding: null, embeddings: [] }, metadata };
   }
-  const { vectors, metadata } = await embed(connection, order, alone);
+  const { vectors, metadata } = await embed(connection, order);
   const [embedding] = vectors;
-  if (alone) return { data: { embedding }, metadata };
+  if (order.alone) return { data: { embedding }, metadata };
   if (!rows) return { data: { embedding, embeddings: vectors }, metadata };
   return { data: { embedding, rows: rows.map((row, index) => ({ ...row, embedding: vectors[index] })) }, metadata };
 }
@@ -56,10 +52,13 @@ export function embeddingModelOf(
   answers: Pick<Answers<'generate_embedding'>, 'model_embedding' | 'custom_embedding_model' | 'dimensions'>
 ): Pick<Order, 'model' | 'dimensions'> {
   const { custom_embedding_model: custom, model_embedding: chosen } = answers;
-  const model = chosenModel(custom, chosen, 'text-embedding-3-small', 'embedding');
+  const model = chosenModel(custom, chosen, 'embedding');
   const dimensions = wholeNumber(answers.dimensions, 'Dimensions', 1);
-  if (dimensions !== undefined && embeddingModel(model)?.dimensions === false) {
-    throw invalid(`Dimensions cannot be set for ${model}: its vectors always have 1536 numbers. Clear Dimensions.`);
+  const known = embeddingModel(model);
+  if (dimensions !== undefined && known?.dimensions === false) {
+    throw invalid(
+      `Dimensions cannot be set for ${model}: its vectors always have ${known.size} numbers. Clear Dimensions.`
+    );
   }
   return { model, dimensions };
 }

@@ -13,7 +13,7 @@ import { text } from '../values';
  * https://platform.openai.com/docs/api-reference/images/create
  */
 export async function imageGeneration(connection: Connection, answers: Answers<'image_generation'>): Promise<Result> {
-  const model = chosenModel(answers.custom_image_model, answers.model, 'gpt-image-2', 'image');
+  const model = chosenModel(answers.custom_image_model, answers.model, 'image');
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe the image to generate.');
   const { parameters, warnings } = imageParameters(answers, model, {

@@ -1,6 +1,6 @@
 import type { Connection } from '../client';
-import { dryRun, isDryRun } from '../dry-run';
-import { batches, bodyOf, checkSize, embed, type Order } from '../embed';
+import { isDryRun } from '../dry-run';
+import { checkSize, embed, type Order, previewOf } from '../embed';
 import { failed, invalid } from '../errors';
 import { embeddingModel } from '../models';
 import type { Answers, Result } from '../types';
@@ -33,15 +33,20 @@ export async function rankBySimilarity(
     const [candidate] = missing[index - 1] ?? [];
     return candidate === undefined ? 'Query' : `entry ${candidate + 1} of Candidates`;
   };
-  const order: Order = { model, dimensions, texts, encoding: 'float', additional: {}, input: 'Candidates', place };
+  const order: Order = {
+    model,
+    dimensions,
+    texts,
+    alone: false,
+    encoding: 'float',
+    additional: {},
+    input: 'Candidates',
+    place,
+  };
   checkSize(order);
-  if (isDryRun(answers.dry_run)) {
-    const split = batches(texts);
-    const body = split[0] && bodyOf(order, split[0], false);
-    return dryRun(connection, '/embeddings', body, split.length, { model, warnings: [] });
-  }
+  if (isDryRun(answers.dry_run)) return previewOf(connection, order);
   if (texts.length === 0) return { data: { results: [] }, metadata: { model, attempts: 0, warnings: [] } };
-  const { vectors, metadata } = await embed(connection, order, false);
+  const { vectors, metadata } = await embed(connection, order);
   const own = (vectors as unknown as number[][]).values();
   const next = () => own.next().value as number[];
   const target = next();
