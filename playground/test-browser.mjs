@@ -16,7 +16,6 @@ import { startPlayground } from './server.mjs';
 const ONE_PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const SHOTS = 'output/playground';
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -432,7 +431,7 @@ const tests = {
       ],
     });
     assert.match(await panel(page).innerText(), /Norm: 1\.0000[\s\S]*2 numbers: 0\.6, 0\.8/);
-    const url = `data:image/png;base64,${PIXEL}`;
+    const url = `data:image/png;base64,${ONE_PIXEL}`;
     await show({ status: 'success', data: { url, images: [{ url }, { url: 'https://example.com/a.png' }] } });
     await page.locator('#preview figcaption', { hasText: '1 × 1 pixels, image/png' }).waitFor();
     assert.match(await panel(page).innerText(), /https:\/\/example\.com\/a\.png/);

@@ -1,6 +1,6 @@
 import { ask, button, byId, element } from './dom.mjs';
 import { annotate, drawForm } from './form.mjs';
-import { failure, heading, json, plain, preview, sentence } from './results.mjs';
+import { failure, heading, isObject, json, plain, preview, sentence } from './results.mjs';
 import { savedQueryDialog } from './saved.mjs';
 import { resolve } from './templates.mjs';
 
@@ -63,8 +63,7 @@ function openQuery(opened) {
 function appState() {
   try {
     const state = JSON.parse(byId('state').value);
-    const isObject = typeof state === 'object' && state !== null && !Array.isArray(state);
-    return isObject ? { state } : { problem: 'App state must be a JSON object, in { }.' };
+    return isObject(state) ? { state } : { problem: 'App state must be a JSON object, in { }.' };
   } catch (error) {
     return { problem: `App state is not valid JSON: ${error.message}` };
   }

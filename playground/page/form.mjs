@@ -3,6 +3,7 @@
  * a field that is hidden keeps its value.
  */
 import { button, element } from './dom.mjs';
+import { short } from './results.mjs';
 
 const FLIP = 'dropdown-component-flip';
 
@@ -168,11 +169,9 @@ export function annotate(box, values, resolved) {
     const { value, problems } = resolved[key] ?? { problems: [] };
     const note = field.lastChild;
     const bound = problems.length === 0 && JSON.stringify(value) !== JSON.stringify(values[key]);
-    note.textContent = bound ? `= ${short(JSON.stringify(value))}` : problems.join('\n');
+    note.textContent = bound ? `= ${short(JSON.stringify(value), 160, 160)}` : problems.join('\n');
     note.classList.toggle('problem', problems.length > 0);
     note.hidden = !note.textContent;
     for (const input of field.querySelectorAll('input, textarea')) input.ariaInvalid = problems.length > 0 || null;
   }
 }
-
-const short = (text) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);

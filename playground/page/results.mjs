@@ -5,11 +5,11 @@ const ROWS = 100;
 const BARS = 96;
 const LONGEST = 2000;
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isVector = (value) => Array.isArray(value) && value.length > 1 && value.every((item) => typeof item === 'number');
 const isListOf = (is, value) => Array.isArray(value) && value.length > 0 && value.every(is);
 const counted = (count, word) => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
-const short = (text, longest, kept) =>
+export const short = (text, longest, kept) =>
   text.length > longest ? `${text.slice(0, kept)}… (${counted(text.length, 'character')})` : text;
 
 /** JSON to look at: very long texts and lists in it are cut. */
