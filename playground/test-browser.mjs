@@ -109,8 +109,8 @@ const tests = {
     assert.equal(await link.getAttribute('href'), 'https://platform.openai.com/api-keys');
     await page.getByRole('textbox', { name: 'Headers: key 1' }).fill('X-Team');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await page.getByRole('textbox', { name: 'Headers: key 2' }).fill('X-Other');
     assert.equal(await page.evaluate(() => globalThis.document.activeElement.ariaLabel), 'Headers: key 2');
+    await page.getByRole('textbox', { name: 'Headers: key 2' }).fill('X-Other');
     await page.getByRole('button', { name: 'Remove Headers 1' }).click();
     assert.equal(await page.getByRole('textbox', { name: 'Headers: key 1' }).inputValue(), 'X-Other');
     await shot(page, 'connection');
