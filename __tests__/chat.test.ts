@@ -1,5 +1,4 @@
-import form from '../operations.json';
-import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY } from './support/openai';
+import { answering, ask, askInVain, askWithEveryField, chatReply, complaint, errorReply, KEY } from './support/openai';
 
 const PATH = '/v1/chat/completions';
 const hello = { operation: 'chat', prompt: 'Hello' };
@@ -53,8 +52,7 @@ describe('Chat', () => {
       output: 'reply',
       dry_run: 'no',
     };
-    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.chat));
-    const result = await ask({ operation: 'chat', ...filled });
+    const result = await askWithEveryField('chat', filled);
     const turn = [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'Hello!' },

@@ -1,6 +1,5 @@
 import nock from 'nock';
-import form from '../operations.json';
-import { ask, complaint, KEY, OPENAI, record } from './support/openai';
+import { ask, askWithEveryField, complaint, KEY, OPENAI, record } from './support/openai';
 
 const PATH = '/v1/images/edits';
 const bytesOf = (start: string) => Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(40, 1)]);
@@ -64,8 +63,7 @@ describe('Edit Image(s)', () => {
       additional_image_parameters: '{"user":"u1","partial_images":0}',
       dry_run: 'no',
     };
-    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.edit_image));
-    const result = await ask({ operation: 'edit_image', ...filled });
+    const result = await askWithEveryField('edit_image', filled);
     const file = (filename: string, type: string, value: string) => ({ filename, type, value });
     expect(sent[0]?.parts).toEqual([
       ['model', { value: 'gpt-image-2' }],

@@ -1,5 +1,4 @@
-import form from '../operations.json';
-import { answering, ask, askInVain, complaint } from './support/openai';
+import { answering, ask, askInVain, askWithEveryField, complaint } from './support/openai';
 
 const PATH = '/v1/embeddings';
 const tooljet = { operation: 'generate_embedding', input: 'ToolJet is a low code platform' };
@@ -29,8 +28,7 @@ describe('Generate Embedding', () => {
       additional_embedding_parameters: '{"user":"u1"}',
       dry_run: 'no',
     };
-    expect(Object.keys(filled)).toEqual(Object.keys(form.properties.generate_embedding));
-    const result = await ask({ operation: 'generate_embedding', ...filled });
+    const result = await askWithEveryField('generate_embedding', filled);
     expect(sent.map(({ body }) => body)).toEqual([
       {
         model: 'text-embedding-3-large',

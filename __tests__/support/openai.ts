@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nock from 'nock';
 import Openai from '../../lib';
+import form from '../../operations.json';
 
 /** The key of every test; it must never come out of the plugin. */
 export const KEY = 'sk-proj-test-0123456789abcdef';
@@ -12,6 +13,12 @@ type Json = Record<string, unknown>;
 
 /** Runs one query as ToolJet's server does. */
 export const ask = (options: unknown, source: unknown = { apiKey: KEY }) => new Openai().run(source, options);
+
+/** Runs a query in which every field of its form is filled; fails when one is forgotten. */
+export function askWithEveryField(operation: keyof typeof form.properties, filled: object) {
+  expect(Object.keys(filled)).toEqual(Object.keys(form.properties[operation]));
+  return ask({ operation, ...filled });
+}
 
 /** Runs a query that must fail, and gives what ToolJet shows of the error. */
 export async function askInVain(options: unknown, source?: unknown) {
