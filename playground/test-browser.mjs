@@ -236,12 +236,14 @@ const tests = {
 
   'does a dry run where the form has the field for it': async (page) => {
     const requests = [];
+    const meanwhile = [];
     await drawing(page, ({ chat, image_generation }) => {
       chat.dry_run ??= { label: 'Dry run', key: 'dry_run', type: 'dropdown', list: [] };
       delete image_generation.dry_run;
     });
-    await page.route('**/api/run', (route) => {
+    await page.route('**/api/run', async (route) => {
       requests.push(route.request().postDataJSON());
+      meanwhile.push(await page.innerText('#request'));
       return route.fulfill({ json: { status: 'ok', data: { method: 'POST', path: '/chat/completions' } } });
     });
     await page.fill('#query-prompt', 'Hello');
@@ -251,6 +253,7 @@ const tests = {
       ),
       /POST/
     );
+    assert.equal(meanwhile[0], 'Asking the plugin…');
     assert.deepEqual(requests.at(-1).options, { ...form.defaults, prompt: 'Hello', dry_run: 'yes' });
     await choose(page, 'image_generation');
     await page.locator('#request', { hasText: 'This operation has no dry run' }).waitFor();

@@ -123,7 +123,9 @@ function drawTab([name, label]) {
   const tab = { 'id': `${name}-tab`, 'role': 'tab', 'aria-controls': name, 'click': () => choose(name) };
   const panel = { 'id': name, 'role': 'tabpanel', 'aria-labelledby': tab.id, 'tabindex': 0 };
   byId('tabs').append(button(label, tab));
-  byId('result').append(element('div', panel, sentence('Nothing has run yet.')));
+  byId('result').append(
+    element('div', panel, sentence(name === 'request' ? 'Asking the plugin…' : 'Nothing has run yet.'))
+  );
 }
 
 function show(result) {
