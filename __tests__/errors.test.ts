@@ -58,6 +58,16 @@ describe('An error of the API', () => {
   });
 
   test.each([
+    [404, '<h1>Not Found</h1>', 'The server answered 404: <h1>Not Found</h1>'],
+    [404, errorReply('Invalid URL (POST /chat/completions)'), 'Invalid URL (POST /chat/completions).'],
+    [405, '', 'The server answered 405 with an empty reply.'],
+  ])('that is about the address (%i, %j) points to Base URL', async (status, reply, words) => {
+    const { description, data } = await refusedWith(status, reply);
+    expect(description).toBe(`${words} Check Base URL in the data source: its path usually ends in /v1.`);
+    expect(data).toMatchObject({ kind: 'invalid_request', status });
+  });
+
+  test.each([
     ['a text under error', { error: 'Bad thing' }, 'Bad thing.'],
     ['a bare message', { object: 'error', message: 'Bad thing!' }, 'Bad thing!'],
     ['other JSON', { detail: 'Not Found' }, 'The server answered 400: {"detail":"Not Found"}'],

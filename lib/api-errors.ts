@@ -69,7 +69,7 @@ const ADVICE: Record<ApiKind, string> = {
   rate_limit: 'Too many requests or tokens at once. Wait a moment, then run the query again or run it less often.',
   authentication: 'Check API key in the data source, and that it belongs to the server in Base URL.',
   permission:
-    'The key works but may not do this. Check the permissions, project and region of the key, and whether the organization is verified, in OpenAI’s settings.',
+    'The server does not allow this. Check the permissions, project and region of API key, whether the organization is verified, and that Base URL is the right server.',
   model_not_found: 'Check the model id, and that this key and project may use it.',
   context_length: 'Shorten Prompt, System prompt, Message history or Input, or choose a model with a larger context.',
   content_policy:
@@ -81,6 +81,9 @@ const ADVICE: Record<ApiKind, string> = {
   invalid_request: 'Check the fields of the query against what the message says.',
 };
 
+/** Advice for an answer that is not from where the API is. */
+export const CHECK_BASE_URL = 'Check Base URL in the data source: its path usually ends in /v1.';
+
 function kindOf(facts: Facts): ApiKind {
   const fits = (rule: Rule) =>
     'code' in rule
@@ -88,6 +91,10 @@ function kindOf(facts: Facts): ApiKind {
       : (rule.status ?? facts.status) === facts.status && (!('says' in rule) || rule.says.test(facts.message));
   return RULES.find(fits)?.kind ?? (facts.status >= 500 ? 'server' : 'invalid_request');
 }
+
+/** A server that has no such path, or takes no POST there, complains about the address and not about the query. */
+const adviceOn = (kind: ApiKind, status: number) =>
+  kind === 'invalid_request' && [404, 405].includes(status) ? CHECK_BASE_URL : ADVICE[kind];
 
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
@@ -101,7 +108,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   };
   const kind = kindOf(facts);
   const tooLarge = kind === 'rate_limit' && /request too large/i.test(facts.message);
-  const advice = tooLarge ? 'Send less text at once; retrying will not help.' : ADVICE[kind];
+  const advice = tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, refusal.status);
   const wait = retryAfter(refusal.headers);
   const waiting = wait === undefined ? '' : ` The server asks to wait ${wait} s.`;
   return failed(kind, `${facts.message} ${advice}${waiting}`, {

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { snippet, withShutdown } from './api-errors';
+import { CHECK_BASE_URL, snippet, withShutdown } from './api-errors';
 import type { Connection } from './client';
 import { carriedFailure, failed } from './errors';
 import { openai } from './sdk';
@@ -40,7 +40,7 @@ export function unusable(connection: Connection, problem: string, reply: Reply |
   const text = typeof reply === 'string' ? reply : reply.text;
   const requestId = typeof reply === 'string' ? undefined : reply.requestId;
   const start = snippet(text, connection.exchange.mask);
-  const hint = connection.custom ? ' Check Base URL in the data source: its path usually ends in /v1.' : '';
+  const hint = connection.custom ? ` ${CHECK_BASE_URL}` : '';
   return failed('unusable_reply', `${problem}${hint} ${start ? `The reply begins: ${start}` : 'The reply is empty.'}`, {
     ...(requestId && { request_id: requestId }),
   });
