@@ -2,17 +2,21 @@ import Openai from '../lib';
 import { answering, ask, askInVain, chatReply, complaint, KEY } from './support/openai';
 
 describe('run', () => {
-  test.each([undefined, null, '', 'toString', '__proto__', 'constructor', 'moderation', ['chat'], 5])(
-    'refuses the operation %j',
+  test.each([undefined, null, ''])('refuses the missing operation %j', async (operation) => {
+    const problem = 'Operation is missing. Choose one in the Operation field of the query.';
+    expect(await complaint({ operation, prompt: 'Hello' })).toBe(problem);
+  });
+
+  test.each(['toString', '__proto__', 'constructor', 'moderation', ['chat'], 5])(
+    'refuses the unknown operation %j by its name',
     async (operation) => {
-      expect(await complaint({ operation, prompt: 'Hello' })).toBe(
-        'Operation is missing or unknown. Choose one in the Operation field of the query.'
-      );
+      const problem = `Operation ${JSON.stringify(operation)} is unknown. Choose one in the Operation field of the query.`;
+      expect(await complaint({ operation, prompt: 'Hello' })).toBe(problem);
     }
   );
 
   test.each([undefined, null, 'chat', 7, [{ operation: 'chat' }]])('refuses the options %j', async (options) => {
-    expect(await complaint(options)).toContain('Operation is missing or unknown.');
+    expect(await complaint(options)).toContain('Operation is missing.');
   });
 
   test('leaves its arguments as they are', async () => {

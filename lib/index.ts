@@ -12,7 +12,7 @@ import { masker } from './secrets';
 import { testConnection } from './test-connection';
 import { startExchange } from './transport';
 import type { Answers, Operation, Result, Source } from './types';
-import { isObject } from './values';
+import { isObject, isSet, shown } from './values';
 
 type Handlers = { [O in Operation]: (connection: Connection, answers: Answers<O>) => Promise<Result> };
 
@@ -36,7 +36,8 @@ export default class OpenAIQueryService implements QueryService {
     try {
       const { operation, answers } = modernized(queryOptions);
       if (!isOperation(operation)) {
-        throw invalid('Operation is missing or unknown. Choose one in the Operation field of the query.');
+        const problem = isSet(operation) ? `${shown(operation)} is unknown` : 'is missing';
+        throw invalid(`Operation ${problem}. Choose one in the Operation field of the query.`);
       }
       const connection = await connect(source, startExchange(limitsOf(source, answers), mask));
       const { data, metadata } = await handlers[operation](connection, answers);
