@@ -249,8 +249,8 @@ describe('Additional parameters', () => {
     expect(result).toMatchObject({
       metadata: {
         warnings: [
-          'top_p (Additional parameters) was left out, because my-model does not take it here.',
-          'seed (Additional parameters) was left out, because my-model does not take it here.',
+          'top_p (Additional parameters) was left out, because my-model refused it.',
+          'seed (Additional parameters) was left out, because my-model refused it.',
         ],
       },
     });

@@ -189,17 +189,17 @@ describe('Chat', () => {
 
 describe('Temperature', () => {
   test.each([
-    ['gpt-5.5', 1, undefined],
-    ['gpt-5', 0.5, undefined],
-    ['o3', 1, undefined],
-    ['gpt-5', 1, 1],
-    ['gpt-5.2', 0.5, 0.5],
-    ['gpt-9', 0.5, 0.5],
-  ])('for %s at %j goes out as %j', async (model, temperature, asked) => {
+    ['gpt-5.5', 1, undefined, 'takes it only with Reasoning effort None'],
+    ['gpt-5', 0.5, undefined, 'takes only 1'],
+    ['o3', 1, undefined, 'does not take it'],
+    ['gpt-5', 1, 1, ''],
+    ['gpt-5.2', 0.5, 0.5, ''],
+    ['gpt-9', 0.5, 0.5, ''],
+  ])('for %s at %j goes out as %j', async (model, temperature, asked, reason) => {
     const sent = replying('Hi');
     const result = await ask({ ...hello, custom_model: model, temperature });
     expect(sent[0]?.body).toEqual({ model, messages: [{ role: 'user', content: 'Hello' }], temperature: asked });
-    const warnings = asked === undefined ? [`Temperature was left out, because ${model} does not take it here.`] : [];
+    const warnings = reason ? [`Temperature was left out, because ${model} ${reason}.`] : [];
     expect(result).toMatchObject({ metadata: { warnings } });
   });
 });
@@ -278,7 +278,7 @@ describe('Parameters that the server refuses', () => {
       metadata: {
         attempts: 4,
         warnings: [
-          'Temperature was left out, because my-model does not take it here.',
+          'Temperature was left out, because my-model refused it.',
           'Stop sequence was not sent, because my-model does not take it; the reply is cut at it here instead.',
         ],
       },
@@ -350,12 +350,17 @@ describe('Max Tokens', () => {
 });
 
 describe('A chat reply', () => {
-  test('cut by the limit is given with its finish_reason', async () => {
+  test('cut by the limit is given with its finish_reason and a warning', async () => {
     replying('Machine', 'length');
     expect(await ask(hello)).toEqual({
       status: 'ok',
       data: 'Machine',
-      metadata: { ...METADATA, finish_reason: 'length', history: history('Machine') },
+      metadata: {
+        ...METADATA,
+        finish_reason: 'length',
+        warnings: ['The reply was cut at the token limit. Raise Max Tokens for a longer one.'],
+        history: history('Machine'),
+      },
     });
   });
 

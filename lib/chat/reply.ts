@@ -20,6 +20,8 @@ export type Said = {
   readonly warnings: readonly string[];
 };
 
+const CUT = 'The reply was cut at the token limit. Raise Max Tokens for a longer one.';
+
 /** Reads a reply; throws when it holds nothing that an app could use. */
 export function said(connection: Connection, request: Request, reply: Reply): Said {
   const choice: unknown = Array.isArray(reply.body['choices']) ? reply.body['choices'][0] : undefined;
@@ -37,7 +39,8 @@ export function said(connection: Connection, request: Request, reply: Reply): Sa
   const { text: content, cut } = cutAt(whole, request.cutAt);
   const finishReason = cut ? 'stop' : reason;
   const json = request.reading === 'text' ? {} : { json: jsonOf(request, reply, content, finishReason) };
-  return { content, ...json, calls, finishReason, message: { role: 'assistant', content }, warnings };
+  const warned = finishReason === 'length' ? [...warnings, CUT] : warnings;
+  return { content, ...json, calls, finishReason, message: { role: 'assistant', content }, warnings: warned };
 }
 
 type Heard = { message: JsonObject; reason: string | undefined; text: string | undefined };

@@ -15,7 +15,7 @@ const without = (parameter: string, label: string): Adaptation => ({
   adapt: (request) => ({
     ...request,
     body: omit(request.body, parameter),
-    warnings: [...request.warnings, `${label} was left out, because ${request.body.model} does not take it here.`],
+    warnings: [...request.warnings, `${label} was left out, because ${request.body.model} refused it.`],
   }),
 });
 

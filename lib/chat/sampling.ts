@@ -26,21 +26,27 @@ export function sampling(
     model,
     hasTools
   );
-  const leftOut = (label: string) => `${label} was left out, because ${model} does not take it here.`;
-  const withTemperature = temperature !== undefined && (!known || takesTemperature(known, temperature, effort));
+  const noTemperature = known && temperature !== undefined && !takesTemperature(known, temperature, effort);
   const withVerbosity = verbosity !== undefined && (known?.verbosity ?? true);
   return {
     parameters: {
-      ...(withTemperature && { temperature }),
+      ...(temperature !== undefined && !noTemperature && { temperature }),
       ...(effort && { reasoning_effort: effort }),
       ...(withVerbosity && { verbosity }),
     },
     warnings: [
       ...warnings,
-      ...(temperature !== undefined && !withTemperature ? [leftOut('Temperature')] : []),
-      ...(verbosity !== undefined && !withVerbosity ? [leftOut('Verbosity')] : []),
+      ...(noTemperature ? [`Temperature was left out, because ${model} ${reasonFor(known)}.`] : []),
+      ...(verbosity !== undefined && !withVerbosity
+        ? [`Verbosity was left out, because ${model} does not take it.`]
+        : []),
     ],
   };
+}
+
+function reasonFor({ temperature }: ChatModel): string {
+  if (temperature === 'never') return 'does not take it';
+  return temperature === 'only 1' ? 'takes only 1' : 'takes it only with Reasoning effort None';
 }
 
 type Reasoning = { effort?: Effort; warnings: string[] };
