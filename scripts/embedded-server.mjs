@@ -1,9 +1,9 @@
 /*
- * An OpenAI-compatible server on localhost whose answers are made up: aimock for chat and images; embeddings are computed
- * here, because aimock knows neither dimensions nor base64.
+ * An OpenAI-compatible server on localhost whose answers are made up: aimock for chat; images and embeddings are computed
+ * here, because aimock knows no number and size of images, no dimensions and no base64.
  */
 import { createHash } from 'node:crypto';
-import { json } from 'node:stream/consumers';
+import { buffer, json } from 'node:stream/consumers';
 import { crc32, deflateSync } from 'node:zlib';
 import { LLMock } from '@copilotkit/aimock';
 import { answerWithFault } from './faults.mjs';
@@ -15,10 +15,10 @@ const EXAMPLE_REPLY =
 /** Starts the server; gives its Base URL and a function that stops it. */
 export async function startEmbeddedServer() {
   const server = new LLMock({ port: 0, host: 'localhost', logLevel: 'silent' });
-  server.onImage(/.*/s, { image: { b64Json: picture(1024).toString('base64') } });
   server.onMessage(/key principles of machine learning/, { content: EXAMPLE_REPLY });
   server.onMessage(/.*/s, ({ messages, response_format: format }) => ({ content: reply(lastText(messages), format) }));
   server.mount('/v1', { handleRequest: answerWithFault });
+  server.mount('/v1/images', { handleRequest: images });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   await server.start();
   return { server, baseUrl: `http://localhost:${server.port}/v1`, stop: () => server.stop() };
@@ -46,6 +46,29 @@ function lastText(messages) {
   return typeof content === 'string' ? content : content.map(({ type, text }) => text ?? `[${type}]`).join(' ');
 }
 
+/** As many pictures as asked for, in the size asked for; always PNG, whatever Output format says. */
+async function images(request, response) {
+  const { n = 1, size = 'auto' } = await fields(request);
+  const [width, height] = /^(\d{2,4})x(\d{2,4})$/.exec(size)?.slice(1).map(Number) ?? [1024, 1024];
+  const b64_json = picture(width, height).toString('base64');
+  const data = Array.from({ length: Number(n) }, () => ({ b64_json }));
+  return answer(response, { data, output_format: 'png', size: `${width}x${height}` });
+}
+
+/** The fields of a JSON body or of a multipart one. */
+async function fields(request) {
+  const type = request.headers['content-type'];
+  if (type.startsWith('application/json')) return json(request);
+  return Object.fromEntries(
+    await new Response(await buffer(request), { headers: { 'content-type': type } }).formData()
+  );
+}
+
+const answer = (response, body) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  return true;
+};
+
 async function embeddings(request, response) {
   const {
     model,
@@ -60,9 +83,7 @@ async function embeddings(request, response) {
     return { object: 'embedding', index, embedding };
   });
   const tokens = texts.join(' ').split(/\s+/).length;
-  const body = { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } };
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  return true;
+  return answer(response, { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } });
 }
 
 /** A unit vector that depends on the words of a text, so that texts with words in common are similar. */
@@ -76,25 +97,25 @@ function vectorOf(text, dimensions) {
   return vector.map((number) => number / norm);
 }
 
-/** A square PNG of so many pixels: an evening sky over a row of towers. */
-function picture(size) {
+/** A PNG of so many pixels: an evening sky over a row of towers. */
+function picture(width, height) {
   const row = (y) => {
-    const pixels = Buffer.alloc(1 + size * 3);
-    for (let x = 0; x < size; x += 1) {
-      const tower = y > size * (0.55 + 0.25 * Math.sin(Math.floor((x * 16) / size) * 2.4));
+    const pixels = Buffer.alloc(1 + width * 3);
+    for (let x = 0; x < width; x += 1) {
+      const tower = y > height * (0.55 + 0.25 * Math.sin(Math.floor((x * 16) / width) * 2.4));
       const light = tower && x % 24 < 6 && y % 32 < 8;
       pixels.set(
-        light ? [255, 214, 120] : tower ? [24, 26, 48] : [40 + (y * 180) / size, 40, 110 - (y * 40) / size],
+        light ? [255, 214, 120] : tower ? [24, 26, 48] : [40 + (y * 180) / height, 40, 110 - (y * 40) / height],
         1 + x * 3
       );
     }
     return pixels;
   };
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(size, 0);
-  header.writeUInt32BE(size, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
   header.set([8, 2], 8);
-  const data = deflateSync(Buffer.concat(Array.from({ length: size }, (_, y) => row(y))));
+  const data = deflateSync(Buffer.concat(Array.from({ length: height }, (_, y) => row(y))));
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
 }
