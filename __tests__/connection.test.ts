@@ -60,12 +60,15 @@ describe('A connection', () => {
     [{ apiKey: `${KEY}\nx` }, 'API key has a character that cannot be sent'],
     [{ apiKey: KEY, organizationId: 'org“1”' }, 'Organization ID has a character that cannot be sent'],
     [{ apiKey: KEY, project_id: 'proj\u0000' }, 'Project ID has a character that cannot be sent'],
-    [{ apiKey: KEY, base_url: 'api.openai.com/v1' }, 'Base URL is not a usable web address: it needs https://'],
     [
-      { apiKey: KEY, base_url: 'http://llm.example.com:99999/v1' },
-      'a host, and at most a valid port. Enter an address',
+      { apiKey: KEY, base_url: 'api.openai.com/v1' },
+      'Base URL is not a valid web address. Enter an address such as https://api.openai.com/v1',
     ],
-    [{ apiKey: KEY, base_url: 'ftp://example.com' }, 'Base URL is not a usable web address: it needs https://'],
+    [{ apiKey: KEY, base_url: 'http://llm.example.com:99999/v1' }, 'Base URL is not a valid web address.'],
+    [
+      { apiKey: KEY, base_url: 'ftp://example.com' },
+      'Base URL is not a valid web address. Enter an address such as https://api.openai.com/v1',
+    ],
     [{ apiKey: KEY, base_url: 'https://me:secret@example.com' }, 'Base URL must not hold a user name or password.'],
     [{ apiKey: KEY, base_url: 'https://example.com/v1#x' }, 'Base URL must not hold a # part.'],
   ])('with %j is refused before anything is sent, without showing the value', async (source, problem) => {

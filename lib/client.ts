@@ -44,9 +44,7 @@ function checkedUrl(typed: string): URL {
   const advice = `Enter an address such as ${DEFAULT_BASE_URL}, or leave the field blank for OpenAI.`;
   const url = parsedUrl(typed);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw invalid(
-      `Base URL is not a usable web address: it needs https:// or http://, a host, and at most a valid port. ${advice}`
-    );
+    throw invalid(`Base URL is not a valid web address. ${advice}`);
   }
   if (url.username || url.password) throw invalid(`Base URL must not hold a user name or password. ${advice}`);
   if (url.hash) throw invalid(`Base URL must not hold a # part. ${advice}`);
