@@ -82,7 +82,7 @@ describe('resolve', () => {
     const { value, problems } = resolve('{{a + 1}} and {{b}}', state);
     expect(value).toBe('undefined and undefined');
     expect(problems).toHaveLength(2);
-    expect(problems[0]).toMatch(/^\{\{a \+ 1\}\} is more than a property path .* Put its value into App state/);
+    expect(problems[0]).toMatch(/^\{\{a \+ 1\}\} is not a property path .* Put its value into App state/);
   });
 
   it('says that App state is broken when there is none', () => {

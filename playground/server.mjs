@@ -112,13 +112,18 @@ const embeddedSource = (baseUrl, fault) => ({
 /** The bundle is read for every query, so that a new build counts at once. */
 const service = () => hosts.loadService(read('dist/index.js'));
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '4000' } } });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    console.error('--port takes a number from 0 to 65535.');
-    process.exit(1);
+function portAsked() {
+  try {
+    const { values } = parseArgs({ options: { port: { type: 'string', default: '4000' } } });
+    if (/^\d+$/.test(values.port) && values.port <= 65535) return Number(values.port);
+  } catch {
+    // Arguments that are not known are answered like a bad port.
   }
-  const { url } = await startPlayground(port);
+  console.error('Usage: npm run playground -- [--port N], with N from 0 to 65535.');
+  process.exit(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await startPlayground(portAsked());
   console.log(`The playground is at ${url}/ (stop it with Ctrl+C).`);
 }

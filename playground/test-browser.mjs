@@ -137,9 +137,18 @@ const tests = {
   'runs Generate AI Image(s) and shows the picture with size and type': async (page) => {
     await choose(page, 'image_generation');
     await page.fill('#query-prompt', 'A city at dusk');
+    await page.fill('#query-size', '1536x1024');
+    await page.fill('#query-image_count', '2');
     await run(page);
-    await page.locator('#preview figcaption', { hasText: '1024 × 1024 pixels, image/png' }).waitFor();
-    assert.ok((await page.locator('#preview img').evaluate((image) => image.naturalWidth)) > 0);
+    const captions = page.locator('#preview figcaption', { hasText: '1536 × 1024 pixels, image/png' });
+    await captions.nth(1).waitFor();
+    assert.equal(await page.locator('#preview img').count(), 2);
+    assert.ok(
+      (await page
+        .locator('#preview img')
+        .last()
+        .evaluate((image) => image.naturalWidth)) > 0
+    );
   },
 
   'runs Edit Image(s) on a picture and shows the edited one': async (page) => {
@@ -166,7 +175,7 @@ const tests = {
     await page.fill('#query-input', 'Hello there');
     await run(page);
     const floats = await panel(page).innerText();
-    assert.match(floats, /1,536 numbers[\s\S]*Norm: 1\.0000[\s\S]*First ten/);
+    assert.match(floats, /1,536 numbers[\s\S]*Norm: 1\.0000[\s\S]*First 10: /);
     assert.equal(await page.locator('#preview svg rect').count(), 96);
     await page.selectOption('#query-encoding_format', { label: 'Base64' });
     await run(page);
@@ -191,7 +200,7 @@ const tests = {
     assert.match(await page.locator('#query-prompt-note').innerText(), /\{\{variables\.a \+ 1\}\} .* into App state/);
     await page.click('#run');
     await page.locator('#request', { hasText: '"prompt": "Sum: undefined"' }).waitFor();
-    assert.match(await panel(page).innerText(), /Run sends nothing yet.*Prompt/);
+    assert.match(await panel(page).innerText(), /Run sends nothing yet[\s\S]*Prompt: \{\{variables\.a \+ 1\}\} is not/);
     await shot(page, 'request');
     await page.getByRole('button', { name: /Run anyway/ }).click();
     await finished(page);
@@ -318,6 +327,10 @@ const tests = {
     await page.fill('#query-prompt', 'Hello');
     await run(page);
     assert.match(await panel(page).innerText(), /ends in the middle of a$/);
+    assert.equal(
+      await page.innerText('#preview .warning'),
+      'The reply was cut at the token limit. Raise Max Tokens for a longer one.'
+    );
     assert.match(await panelText(page, 'Metadata'), /"finish_reason": "length"/);
   },
 
@@ -496,12 +509,48 @@ const tests = {
     assert.equal(await page.innerText('#tested'), '');
   },
 
+  'runs what only a field out of sight leaves without a value': async (page) => {
+    await page.fill('#query-prompt', '{{variables.none}}');
+    await choose(page, 'generate_embedding');
+    await page.fill('#query-input', 'Hello');
+    await run(page);
+    assert.match(await panel(page).innerText(), /1,536 numbers/);
+  },
+
+  'says where the answer on show came from, and leaves the reader at the request': async (page) => {
+    await page.fill('#query-prompt', 'Hello');
+    await run(page);
+    assert.equal(await page.innerText('#answered'), 'From the embedded test server: answers are made up');
+    await page.check('#source-own');
+    await page.fill('#own-base_url', 'http://localhost:1/v1');
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    await page.route('**/api/run', async (route) => {
+      if (route.request().postDataJSON().options.dry_run !== 'yes') await held;
+      return route.fulfill({ json: { status: 'ok', data: 'Hi' } });
+    });
+    await page.click('#run');
+    assert.match(await page.innerText('#answered'), /made up/);
+    await tab(page, 'Request');
+    answer();
+    await finished(page);
+    assert.equal(await page.innerText('#answered'), 'From http://localhost:1/v1');
+    assert.ok(await page.locator('#request').isVisible());
+    await page.click('#run');
+    assert.ok(await page.locator('#preview').isVisible());
+  },
+
   'stops before an option of an old version whose template has no value': async (page) => {
     await openSaved(page, { operation: 'completion', prompt: 'Say {{components.none.value}}', max_tokens: 5 });
     await page.getByRole('button', { name: 'Query (completion)' }).click();
     await page.click('#run');
     await page.locator('#request', { hasText: 'Run sends nothing yet' }).waitFor();
-    assert.match(await panel(page).innerText(), /no value in: prompt/);
+    assert.match(await panel(page).innerText(), /prompt: \{\{components\.none\.value\}\} is not in App state/);
+    const input_M2 = '{{variables.none}}';
+    await openSaved(page, { operation: 'generate_embedding', model_embedding: 'text-embedding-3-large', input_M2 });
+    await page.getByRole('button', { name: 'Query (generate_embedding)' }).click();
+    await page.click('#run');
+    await page.locator('#request', { hasText: 'input_M2: {{variables.none}} is not in App state' }).waitFor();
   },
 
   'shows the tooltip of the field that has the focus, and lets clicks through it': async (page) => {
@@ -523,6 +572,7 @@ const tests = {
     await run(page);
     assert.equal(runs, 0);
     assert.match(await panel(page).innerText(), /server does not answer/);
+    assert.doesNotMatch(await panel(page).innerText(), /as the app gets them/);
     assert.equal(await page.inputValue('#own-apiKey'), 'sk-proj-other-0123456789');
     await page.unroute('**/api/secrets');
     await page.fill('#own-apiKey', '');
@@ -648,6 +698,8 @@ const tests = {
           () => globalThis.document.documentElement.scrollWidth - globalThis.innerWidth
         );
         assert.ok(overflow <= 0, `the narrow page is ${overflow} px too wide`);
+        const { height } = await page.locator('#query-title').boundingBox();
+        assert.ok(height < 40, `the heading Query is ${height} px high`);
       },
     ])
   ),

@@ -69,18 +69,23 @@ function appState() {
   }
 }
 
-/** Every option with its templates resolved, by key, all that would be sent, and the labels of fields with problems. */
+const inSomeForm = (key) => JSON.stringify(forms.query).includes(`"key":${JSON.stringify(key)}`);
+
+/** Every option with its templates resolved, by key, all that would be sent, and what is wrong where. */
 function resolved() {
   const { state } = appState();
   const byKey = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, resolve(value, state)]));
   const sent = Object.fromEntries(Object.entries(byKey).map(([key, { value }]) => [key, value]));
   const fields = [...byId('query-form').querySelectorAll('.field')];
-  const wrong = fields.filter((field) => byKey[field.dataset.key]?.problems.length > 0);
-  const hidden = Object.keys(options).filter((key) => fields.every((field) => field.dataset.key !== key));
-  const labels = wrong.map((field) => field.querySelector('label').textContent);
-  // An operation of an old version has no form, so its options count although no field shows them.
-  const old = Object.hasOwn(forms.query.properties, sent.operation) ? [] : hidden;
-  return { byKey, sent, hidden, problems: [...labels, ...old.filter((key) => byKey[key].problems.length > 0)] };
+  const labels = Object.fromEntries(fields.map((field) => [field.dataset.key, field.firstChild.textContent]));
+  const hidden = Object.keys(options).filter((key) => !Object.hasOwn(labels, key));
+  // Options of an old version count although no field shows them, because the plugin reads them.
+  const isOld = (key) => !Object.hasOwn(forms.query.properties, sent.operation) || !inSomeForm(key);
+  const counted = Object.entries(byKey).filter(([key]) => labels[key] || isOld(key));
+  const problems = counted.flatMap(([key, { problems }]) =>
+    problems.map((problem) => `${labels[key] ?? key}: ${problem}`)
+  );
+  return { byKey, sent, hidden, problems };
 }
 
 function changed() {
@@ -102,6 +107,8 @@ async function copyQuery() {
   );
   setTimeout(() => say('copied', ''), 3000);
 }
+
+const looking = () => Object.keys(TABS).find((name) => !byId(name).hidden);
 
 function choose(name) {
   for (const tab of Object.keys(TABS)) {
@@ -137,9 +144,7 @@ function show(result) {
   fill('json', ok ? json(data) : sentence('There is no result.'));
   fill('metadata', metadata ? json(metadata) : sentence('There is no metadata.'));
   fill('error', ...(ok ? [sentence('There is no error.')] : failure(result)));
-  const looking = Object.keys(TABS).find((name) => !byId(name).hidden);
-  if (!ok) choose('error');
-  else if (['error', 'request'].includes(looking)) choose('preview');
+  if (!ok && looking() !== 'request') choose('error');
 }
 
 async function run(anyway) {
@@ -154,13 +159,15 @@ async function run(anyway) {
   const focused = document.activeElement;
   byId('run').disabled = true;
   say('status', 'Running…');
-  say('answered', embedded() ? 'Embedded test server: answers are made up' : 'The server of the connection above');
+  if (['error', 'request'].includes(looking())) choose('preview');
+  const from = embedded() ? 'the embedded test server: answers are made up' : own.base_url || 'OpenAI';
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
   const clock = setInterval(() => say('elapsed', seconds()), 100);
   const result = await asked('/api/run', { ...source(), options: sent });
   clearInterval(clock);
   say('elapsed', '');
+  say('answered', `From ${from}`);
   say('status', `${result.status === 'ok' ? 'Done' : 'Failed'} after ${seconds()}`);
   byId('run').disabled = false;
   show(result);
@@ -183,9 +190,9 @@ async function drawRequest() {
 }
 
 function stopNotice(problems) {
-  const text = `Run sends nothing yet, because templates have no value in: ${problems.join(', ')}. The values below are what would be sent.`;
-  const anyway = button('Run anyway, as ToolJet would', { click: () => run(true) });
-  return element('div', { class: 'warning' }, element('p', {}, text), anyway);
+  const anyway = button('Run anyway, as shown below', { click: () => run(true) });
+  const lines = ['Run sends nothing yet.', ...problems].map((line) => element('p', {}, line));
+  return element('div', { class: 'warning' }, ...lines, anyway);
 }
 
 async function dryRunOf(sent) {

@@ -119,7 +119,7 @@ function password({ key, label, ...field }, context) {
 /** Options are told apart by their place in the list, as values need not be texts. */
 function dropdown({ list = [] }, { id, value, set, describedBy }) {
   const choose = ({ target }) => set(list[target.value].value);
-  const none = value === undefined ? 'Select…' : `${asText(value)} (saved; not in the list, but sent)`;
+  const none = value === undefined ? 'Select…' : `${asText(value)} (not in the list, but sent)`;
   const select = element(
     'select',
     { 'id': id, 'aria-describedby': describedBy, 'change': choose },

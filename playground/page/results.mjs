@@ -85,7 +85,8 @@ const first = (numbers, count) => numbers.slice(0, count).map(rounded).join(', '
 
 function vector(numbers) {
   const length = counted(numbers.length, 'number');
-  const facts = `Length: ${length}\nNorm: ${norm(numbers).toFixed(4)}\nFirst ten: ${first(numbers, 10)}`;
+  const start = `First ${Math.min(numbers.length, 10)}: ${first(numbers, 10)}`;
+  const facts = `Length: ${length}\nNorm: ${norm(numbers).toFixed(4)}\n${start}`;
   return [element('p', { class: 'code' }, facts), bars(numbers.slice(0, BARS))];
 }
 
@@ -96,7 +97,7 @@ function bars(numbers) {
     const length = (Math.abs(number) / highest) * height;
     return svg('rect', { x: index + 0.15, y: number < 0 ? height : height - length, width: 0.7, height: length });
   };
-  const label = `Bar chart of the first ${counted(numbers.length, 'number')}`;
+  const label = `Bar chart of numbers 1 to ${numbers.length}`;
   const drawn = { 'viewBox': `0 0 ${numbers.length} ${2 * height}`, 'preserveAspectRatio': 'none', 'role': 'img' };
   const chart = svg('svg', { ...drawn, 'aria-label': label }, ...numbers.map(bar));
   return element('figure', {}, chart, element('figcaption', {}, label));
@@ -120,10 +121,11 @@ function cellText(value) {
 
 /** A failure as ToolJet hands it to an app: its kind, the sentence with the advice, and every detail. */
 export function failure(failed) {
-  const { kind, message } = failed.data ?? {};
+  const kind = failed.data?.kind;
+  if (!kind) return [plain(failed.description ?? failed.message)];
   return [
-    element('p', { class: 'problem' }, kind ? element('code', {}, kind) : 'No kind is given.'),
-    plain(failed.description ?? message ?? failed.message),
+    element('p', { class: 'problem' }, element('code', {}, kind)),
+    plain(failed.description),
     heading('Details, as the app gets them in the query’s error'),
     json(failed),
   ];

@@ -53,7 +53,7 @@ function resolveText(text, state) {
 }
 
 const NO_PATH =
-  "is more than a property path such as components.table1.selectedRow['a b'][0], and the playground runs no code. Put its value into App state and bind that.";
+  "is not a property path such as components.table1.selectedRow['a b'][0], and the playground runs no code. Put its value into App state and bind that.";
 
 function lookUp(expression, state) {
   const path = pathOf(expression);
