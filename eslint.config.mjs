@@ -39,6 +39,7 @@ export default defineConfig(
         clearImmediate: 'readonly',
         __dirname: 'readonly',
         fetch: 'readonly',
+        Response: 'readonly',
         global: 'readonly',
       },
     },

@@ -34,6 +34,6 @@ export async function openPage(browser, url, options = {}, errors = []) {
     if (/Content Security Policy/.test(message.text())) errors.push(message.text());
   });
   await page.goto(url);
-  await page.waitForSelector('body[data-ready]');
+  await page.waitForSelector('main');
   return page;
 }

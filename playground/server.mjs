@@ -10,7 +10,7 @@ import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startEmbeddedServer } from '../scripts/embedded-server.mjs';
-import { faultHeader, faults } from '../scripts/faults.mjs';
+import { faults } from '../scripts/faults.mjs';
 import hosts from '../scripts/hosts.cjs';
 
 const ADDRESS = '127.0.0.1';
@@ -40,7 +40,7 @@ const read = (file) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf
 export async function startPlayground(firstPort = 4000) {
   const embedded = await startEmbeddedServer();
   const token = randomBytes(24).toString('base64url');
-  const routes = routesOf(embedded.baseUrl);
+  const routes = routesOf(embedded);
   const server = createServer((request, response) => {
     answer(request, token, routes).then(
       ({ status = 200, type = 'application/json', body }) =>
@@ -88,9 +88,9 @@ const file = (path, token) => ({
 });
 
 /** What the page can ask for. Secrets are told here and stay here: no answer of this server itself holds one. */
-function routesOf(baseUrl) {
+function routesOf(embedded) {
   const secrets = {};
-  const source = ({ own, fault }) => (own ? { ...own, ...secrets } : embeddedSource(baseUrl, fault));
+  const source = ({ own, fault }) => (own ? { ...own, ...secrets } : embedded.source(fault));
   return {
     '/api/forms': () => ({
       connection: JSON.parse(read('manifest.json')),
@@ -102,12 +102,6 @@ function routesOf(baseUrl) {
     '/api/run': (asked) => service().run(source(asked), asked.options).catch(hosts.failed),
   };
 }
-
-const embeddedSource = (baseUrl, fault) => ({
-  apiKey: 'no-key-needed',
-  base_url: baseUrl,
-  headers: faults.some(({ id }) => id === fault) ? [[faultHeader(fault), 'on']] : [],
-});
 
 /** The bundle is read for every query, so that a new build counts at once. */
 const service = () => hosts.loadService(read('dist/index.js'));

@@ -77,7 +77,7 @@ const drawing = async (page, change) => {
     await route.fulfill({ json: forms });
   });
   await page.reload();
-  await page.waitForSelector('body[data-ready]');
+  await page.waitForSelector('main');
 };
 
 const KINDS = {
@@ -387,6 +387,9 @@ const tests = {
     assert.match(await page.innerText('#open-note'), /No query is in here/);
     await page.keyboard.press('Escape');
     assert.ok(!(await page.locator('#open-dialog').isVisible()));
+    await openSaved(page, '{}');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    assert.ok(!(await page.locator('#open-dialog').isVisible()));
   },
 
   'runs a query with the keyboard only': async (page) => {
@@ -665,7 +668,7 @@ const tests = {
         await page.evaluate(axe);
         const audit = async (name) => {
           await shot(page, `${name}-${colorScheme}`);
-          const { violations } = await page.evaluate(() => globalThis.axe.run());
+          const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));
           const serious = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
           assert.deepEqual(
             serious.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html)}`),

@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto';
 import { buffer, json } from 'node:stream/consumers';
 import { crc32, deflateSync } from 'node:zlib';
 import { LLMock } from '@copilotkit/aimock';
-import { answerWithFault } from './faults.mjs';
+import { answerWithFault, faultHeader } from './faults.mjs';
 
 /** The reply to the prompt of the documentation page's example. */
 const EXAMPLE_REPLY =
   'Machine learning is the part of artificial intelligence in which a program learns from data instead of being given rules. Its key principles are: 1. Learning from data. 2. Generalisation to cases never seen before.';
 
-/** Starts the server; gives its Base URL and a function that stops it. */
+/** Starts the server; gives its Base URL, the options of a data source that is it (with a fault on purpose) and how to stop it. */
 export async function startEmbeddedServer() {
   const server = new LLMock({ port: 0, host: 'localhost', logLevel: 'silent' });
   server.onMessage(/key principles of machine learning/, { content: EXAMPLE_REPLY });
@@ -21,7 +21,13 @@ export async function startEmbeddedServer() {
   server.mount('/v1/images', { handleRequest: images });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   await server.start();
-  return { server, baseUrl: `http://localhost:${server.port}/v1`, stop: () => server.stop() };
+  const base_url = `http://localhost:${server.port}/v1`;
+  const source = (fault) => ({
+    apiKey: 'no-key-needed',
+    base_url,
+    headers: fault ? [[faultHeader(fault), 'on']] : [],
+  });
+  return { baseUrl: base_url, source, stop: () => server.stop() };
 }
 
 /** Text, or JSON of the form that was asked for. */

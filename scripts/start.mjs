@@ -74,7 +74,7 @@ async function main() {
   const models = own ? {} : chosenModels();
   const embedded = process.env.OPENAI_API_KEY || process.env.OPENAI_BASE_URL ? undefined : await startEmbeddedServer();
   const source = embedded
-    ? { apiKey: 'no-key-needed', base_url: embedded.baseUrl }
+    ? embedded.source()
     : { apiKey: process.env.OPENAI_API_KEY, base_url: process.env.OPENAI_BASE_URL };
   console.log(
     embedded ? `Embedded server at ${embedded.baseUrl}: its answers are made up.` : 'These queries cost money.'

@@ -101,10 +101,7 @@ function changed() {
 
 async function copyQuery() {
   const copied = navigator.clipboard.writeText(JSON.stringify(options, null, 2));
-  await copied.then(
-    () => say('copied', 'Copied'),
-    () => say('copied', 'The browser does not let the page copy')
-  );
+  say('copied', await copied.then(() => 'Copied').catch(() => 'The browser does not let the page copy'));
   setTimeout(() => say('copied', ''), 3000);
 }
 
@@ -129,10 +126,9 @@ function moveBetweenTabs({ key, target }) {
 function drawTab([name, label]) {
   const tab = { 'id': `${name}-tab`, 'role': 'tab', 'aria-controls': name, 'click': () => choose(name) };
   const panel = { 'id': name, 'role': 'tabpanel', 'aria-labelledby': tab.id, 'tabindex': 0 };
+  const start = name === 'request' ? 'Asking the plugin…' : 'Nothing has run yet.';
   byId('tabs').append(button(label, tab));
-  byId('result').append(
-    element('div', panel, sentence(name === 'request' ? 'Asking the plugin…' : 'Nothing has run yet.'))
-  );
+  byId('result').append(element('div', panel, sentence(start)));
 }
 
 function show(result) {
@@ -172,8 +168,7 @@ async function run(anyway) {
   byId('run').disabled = false;
   show(result);
   // What was disabled or is hidden has lost the focus; it is given back unless it went elsewhere meanwhile.
-  if (document.activeElement === document.body) focused.focus();
-  if (document.activeElement === document.body) byId('run').focus();
+  if (document.activeElement === document.body) [byId('run'), focused].forEach((node) => node.focus());
 }
 
 let latest = 0;
@@ -224,4 +219,4 @@ document.addEventListener('keydown', ({ key }) => key === 'Escape' && document.a
 document.addEventListener('keydown', ({ key, ctrlKey, metaKey, repeat }) => {
   if (key === 'Enter' && (ctrlKey || metaKey) && !repeat && !byId('open-dialog').open) run(false);
 });
-document.body.dataset.ready = 'yes';
+document.querySelector('main').hidden = false;

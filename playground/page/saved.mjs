@@ -3,31 +3,22 @@ import { button, byId, element } from './dom.mjs';
 
 const hasOperation = (value) => typeof value?.operation === 'string';
 
-/** Every saved query in a JSON value: the value itself, or all objects in it with an `options.operation`. */
-function savedQueries(json) {
-  if (hasOperation(json)) return [{ name: 'Query', options: json }];
-  const found = [];
-  const open = [json];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    if (hasOperation(value.options)) found.push({ name: String(value.name ?? 'Query'), options: value.options });
-    open.push(...Object.values(value).reverse());
-  }
-  return found;
-}
-
-/** The saved queries in a text, or what is wrong with it. */
+/** The saved queries in a text: the options of one, or every object with an `options.operation`; else what is wrong. */
 function queriesIn(text) {
-  if (!text.trim()) return { found: [] };
+  const found = [];
+  if (!text.trim()) return { found };
+  const look = (_key, value) => {
+    if (hasOperation(value?.options)) found.push({ name: String(value.name ?? 'Query'), options: value.options });
+    return value;
+  };
   try {
-    const found = savedQueries(JSON.parse(text));
-    return found.length > 0
-      ? { found }
-      : { found, problem: 'No query is in here: nothing has options with an operation.' };
+    const json = JSON.parse(text, look);
+    if (hasOperation(json)) return { found: [{ name: 'Query', options: json }] };
   } catch (error) {
     return { found: [], problem: `This is not valid JSON: ${error.message}` };
   }
+  const problem = 'No query is in here: nothing has options with an operation.';
+  return found.length > 0 ? { found } : { found, problem };
 }
 
 /** Wires the dialog; `opened` gets the options of the chosen query. */
@@ -55,5 +46,4 @@ export function savedQueryDialog(opened) {
     look('');
     dialog.showModal();
   });
-  byId('open-cancel').addEventListener('click', () => dialog.close());
 }

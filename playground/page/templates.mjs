@@ -3,16 +3,13 @@
  */
 
 const TEMPLATE = /\{\{([\s\S]*?)\}\}/g;
-const ROOT = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)/u;
 const STEP =
   /^\s*(?:\??\.\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)|(?:\?\.)?\[\s*(?:(\d+)|'([^'\\]*)'|"([^"\\]*)")\s*\])/u;
 
 /** The steps of a property path such as `a.b[0]['c d']`, or undefined when the text is anything else. */
 export function pathOf(expression) {
-  const root = ROOT.exec(expression);
-  if (!root) return undefined;
-  const steps = [root[1]];
-  let rest = expression.slice(root[0].length);
+  const steps = [];
+  let rest = `.${expression}`;
   while (rest.trim()) {
     const step = STEP.exec(rest);
     if (!step) return undefined;
@@ -45,11 +42,8 @@ function resolveText(text, state) {
   if (found.length === 0) return { value: text, problems };
   if (found.length === 1 && found[0].whole === text) return { value: found[0].value, problems };
   // Like ToolJet: line breaks become spaces in text that has a template, but not those inside bound values.
-  const parts = text.split(TEMPLATE).filter((_part, index) => index % 2 === 0);
-  const mixed = parts.map(
-    (part, index) => part.replaceAll('\n', ' ') + (index in found ? inText(found[index].value) : '')
-  );
-  return { value: mixed.join(''), problems };
+  const texts = found.map(({ value }) => inText(value));
+  return { value: text.replaceAll('\n', ' ').replace(TEMPLATE, () => texts.shift()), problems };
 }
 
 const NO_PATH =
