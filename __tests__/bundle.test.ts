@@ -1,13 +1,20 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json as jsonOf } from 'node:stream/consumers';
 import vm from 'node:vm';
+import { brotliDecompressSync } from 'node:zlib';
 import { loaders, loadService } from '../scripts/hosts.cjs';
 import { chatReply } from './support/openai';
 
 const code = readFileSync('dist/index.js', 'utf8');
+
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
 
 /** A server that answers a chat with the key, organization and path it came with, and counts its connections. */
 async function mirror() {
@@ -26,11 +33,11 @@ async function mirror() {
   server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const stop = () => {
+  stops.push(() => {
     server.closeAllConnections();
     server.close();
-  };
-  return { origin, stop, connections: () => connections };
+  });
+  return { origin, connections: () => connections };
 }
 
 describe('The built bundle', () => {
@@ -41,7 +48,7 @@ describe('The built bundle', () => {
   });
 
   test('keeps two data sources apart in 200 interleaved queries', async () => {
-    const { origin, stop } = await mirror();
+    const { origin } = await mirror();
     const sources = ['first', 'second'].map((name) => ({
       apiKey: `sk-key-of-${name}`,
       organizationId: name,
@@ -54,18 +61,16 @@ describe('The built bundle', () => {
         return [index % 2, data];
       })
     );
-    stop();
     const expected = ['first', 'second'].map((name) => `Bearer sk-key-of-${name} ${name} /${name}/v1/chat/completions`);
     for (const [index, data] of answers) expect(data).toBe(expected[index as number]);
   });
 
   test('uses one network connection for queries one after another', async () => {
-    const { origin, stop, connections } = await mirror();
+    const { origin, connections } = await mirror();
     const source = { apiKey: 'sk-key', base_url: `${origin}/v1` };
     for (let query = 0; query < 50; query += 1) {
       await loadService(code).run(source, { operation: 'chat', prompt: 'Hello' });
     }
-    stop();
     expect(connections()).toBe(1);
   });
 
@@ -76,6 +81,12 @@ describe('The built bundle', () => {
     expect(classOf(code.replace(/@[0-9a-f]{16}'/, "@another'"))).not.toBe(classOf(code));
   });
 
+  test('is known by the hash of the code in it', () => {
+    const [, hash, text] = /@([0-9a-f]{16})'[^]*from\('([\w+/=]+)'/.exec(code) as unknown as [string, string, string];
+    const plugin = brotliDecompressSync(Buffer.from(text, 'base64'));
+    expect(createHash('sha256').update(plugin).digest('hex').slice(0, 16)).toBe(hash);
+  });
+
   test('names a file in its stack traces', async () => {
     const error = (await loadService(code)
       .run({}, {})
@@ -84,12 +95,22 @@ describe('The built bundle', () => {
   });
 
   test.each([
-    ['has no require', { Buffer }],
-    ['refuses to compile', { Buffer, require: () => ({ runInThisContext: () => ({}) }) }],
-  ])('says what it needs when the host %s', (_name, globals) => {
-    const load = () => {
-      vm.runInNewContext(code, { module: {}, ...globals });
+    ['has no require', undefined, 'require is not defined'],
+    ['refuses to compile', 'compileFunction', 'no code here'],
+    ['has no main realm to offer', 'runInThisContext', 'no code here'],
+  ])('says what it needs when the host %s', (_name, refused, reason) => {
+    const refuse = () => {
+      throw new Error('no code here');
     };
-    expect(load).toThrow(/^The OpenAI plugin cannot start: it needs a host that passes Node’s require and allows vm/);
+    const refusing = (name: string): unknown =>
+      name === 'vm'
+        ? { runInThisContext: () => ({}), compileFunction: vm.compileFunction, [refused ?? '']: refuse }
+        : jest.requireActual(name);
+    const load = () => {
+      vm.runInNewContext(code, { module: {}, Buffer, ...(refused && { require: refusing }) });
+    };
+    expect(load).toThrow(
+      `The OpenAI plugin cannot start: it needs a host that passes Node’s require and allows vm.compileFunction. Reason: ${reason}`
+    );
   });
 });

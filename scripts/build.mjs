@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { context } from 'esbuild';
 
@@ -31,7 +32,7 @@ try {
     Object.defineProperty(realm, key, { value: plugin.exports });
   }
 } catch (error) {
-  throw new Error('${NEEDS} Reason: ' + (error && error.message));
+  throw new Error('${NEEDS} Reason: ' + (error && error.message), { cause: error });
 }
 module.exports = realm[key];
 `;
@@ -62,7 +63,9 @@ export const bundle = {
 /** Names stay, because hosts look at the name of QueryError, and esbuild's keepNames would make every query slower. */
 const smaller = { minifyWhitespace: true, minifySyntax: true };
 
-const builder = await context({ ...bundle, ...smaller, write: false, plugins: [writeStub] });
-await builder.rebuild();
-if (process.argv.includes('--watch')) await builder.watch();
-else await builder.dispose();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const builder = await context({ ...bundle, ...smaller, write: false, plugins: [writeStub] });
+  await builder.rebuild();
+  if (process.argv.includes('--watch')) await builder.watch();
+  else await builder.dispose();
+}

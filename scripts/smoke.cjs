@@ -135,13 +135,16 @@ async function main(names, version) {
   const source = { apiKey: KEY, base_url: `http://localhost:${server.address().port}/v1` };
   const code = readFileSync('dist/index.js', 'utf8');
   for (const name of names) {
-    assert.deepStrictEqual(plain(await loadService(code, name).testConnection(source)), { status: 'ok' });
+    // Under a key of its own each loader is the one that compiles; from then on it finds the module.
+    const own = code.replace(/@[0-9a-f]{16}'/, `@${name}'`);
+    assert.strictEqual(loaders[name](own).default, loaders[name](own).default);
+    assert.deepStrictEqual(plain(await loadService(own, name).testConnection(source)), { status: 'ok' });
     for (const [options, expected] of CASES) {
-      assert.deepStrictEqual(plain(await outcome(loadService(code, name), source, options)), expected);
+      assert.deepStrictEqual(plain(await outcome(loadService(own, name), source, options)), expected);
     }
   }
   console.log(
-    `Node ${process.version}: ${names.length * (CASES.length + 1)} checks in the loaders ${names.join(', ')}`
+    `Node ${process.version}: ${names.length * (CASES.length + 2)} checks in the loaders ${names.join(', ')}`
   );
 }
 

@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
+import { loadService, type Service } from '../../scripts/hosts.cjs';
 import { KEY } from './openai';
 
 type Json = Record<string, unknown>;
 
-type Service = {
-  run(source: unknown, options: unknown): Promise<{ status: string; data: unknown; metadata: Json }>;
-  testConnection(source: unknown): Promise<Json>;
-};
-
-const hosts = createRequire(__filename)('../../scripts/hosts.cjs') as {
-  loadService(code: string, loader: 'C2'): Service;
-};
 const code = readFileSync('dist/index.js', 'utf8');
 
 /** The process the bundle sees: it lives in Node's main realm, and the `process` of a test is a copy. */
@@ -21,7 +13,7 @@ export const mainProcess = vm.runInThisContext('process') as NodeJS.Process;
 mainProcess.env['SSRF_DNS_RESOLUTION_CHECK'] = 'false';
 
 /** The plugin's service as ToolJet's newest server makes it for one query, from the built bundle. */
-export const service = (): Service => hosts.loadService(code, 'C2');
+export const service = (): Service => loadService(code);
 
 /** The fewest answers with which each operation sends a request. */
 export const QUERIES = {
