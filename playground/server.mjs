@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startEmbeddedServer } from '../scripts/embedded-server.mjs';
@@ -15,7 +16,7 @@ import hosts from '../scripts/hosts.cjs';
 
 const ADDRESS = '127.0.0.1';
 
-const TYPES = { html: 'text/html', css: 'text/css', mjs: 'text/javascript', svg: 'image/svg+xml' };
+const TYPES = { '.html': 'text/html', '.css': 'text/css', '.mjs': 'text/javascript', '.svg': 'image/svg+xml' };
 
 /** What the server gives out, and nothing else: the page, what it needs, and the plugin's icon. */
 const FILES = {
@@ -82,29 +83,30 @@ async function answer(request, token, routes) {
 
 const refusal = (message) => ({ status: 403, body: JSON.stringify({ refused: message }) });
 
-const file = (path, token) => ({
-  type: TYPES[path.split('.').at(-1)],
-  body: read(path).replace('{{page token}}', token),
-});
+const file = (path, token) => ({ type: TYPES[extname(path)], body: read(path).replace('{{page token}}', token) });
 
 /** What the page can ask for. Secrets are told here and stay here: no answer of this server itself holds one. */
 function routesOf(embedded) {
   const secrets = {};
   const source = ({ own, fault }) => (own ? { ...own, ...secrets } : embedded.source(fault));
   return {
-    '/api/forms': () => ({
-      connection: JSON.parse(read('manifest.json')),
-      query: JSON.parse(read('operations.json')),
-      faults,
-    }),
+    '/api/forms': () => ({ connection: form('manifest.json'), query: form('operations.json'), faults }),
     '/api/secrets': (typed) => Object.keys(Object.assign(secrets, typed)).filter((key) => secrets[key]),
-    '/api/test': (asked) => service().testConnection(source(asked)),
-    '/api/run': (asked) => service().run(source(asked), asked.options).catch(hosts.failed),
+    '/api/test': (asked) => withService((service) => service.testConnection(source(asked))),
+    '/api/run': (asked) => withService((service) => service.run(source(asked), asked.options)),
   };
 }
 
-/** The bundle is read for every query, so that a new build counts at once. */
-const service = () => hosts.loadService(read('dist/index.js'));
+const form = (path) => JSON.parse(read(path));
+
+/** The bundle is read for every query, so that a new build counts at once; one that does not load says why. */
+async function withService(use) {
+  try {
+    return await use(hosts.loadService(read('dist/index.js')));
+  } catch (error) {
+    return hosts.failed(error);
+  }
+}
 
 function portAsked() {
   try {

@@ -4,7 +4,7 @@
  * (skipped) where Chromium is missing.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
@@ -96,6 +96,8 @@ const tests = {
       for (const { key, label, tooltip, placeholder } of fieldsOf(value)) {
         const field = page.locator(`#query-form [data-key="${key}"]`);
         assert.equal(await field.locator('label').innerText(), label);
+        const described = await field.locator('[aria-describedby]').first().getAttribute('aria-describedby');
+        assert.ok(described.includes(`query-${key}-tip`) && described.includes(`query-${key}-note`), described);
         if (tooltip) assert.equal(await field.locator('[role=tooltip]').textContent(), tooltip);
         if (placeholder) assert.equal(await field.locator('textarea').getAttribute('placeholder'), placeholder);
       }
@@ -176,7 +178,7 @@ const tests = {
     await run(page);
     const floats = await panel(page).innerText();
     assert.match(floats, /1,536 numbers[\s\S]*Norm: 1\.0000[\s\S]*First 10: /);
-    assert.equal(await page.locator('#preview svg rect').count(), 96);
+    assert.equal(await page.getAttribute('#preview svg path', 'd').then((d) => d.split('M').length - 1), 96);
     await page.selectOption('#query-encoding_format', { label: 'Base64' });
     await run(page);
     await page.locator('#preview svg').waitFor();
@@ -198,6 +200,7 @@ const tests = {
   'names a template that it cannot resolve, and sends nothing before it is told to': async (page) => {
     await page.fill('#query-prompt', 'Sum: {{variables.a + 1}}');
     assert.match(await page.locator('#query-prompt-note').innerText(), /\{\{variables\.a \+ 1\}\} .* into App state/);
+    assert.equal(await page.getAttribute('#query-prompt', 'aria-invalid'), 'true');
     await page.click('#run');
     await page.locator('#request', { hasText: '"prompt": "Sum: undefined"' }).waitFor();
     assert.match(await panel(page).innerText(), /Run sends nothing yet[\s\S]*Prompt: \{\{variables\.a \+ 1\}\} is not/);
@@ -351,6 +354,45 @@ const tests = {
     assert.equal(await page.locator('#query-model option:checked').innerText(), 'GPT-4o');
   },
 
+  'copies no field that was filled and emptied again, also after a change of operation': async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openSaved(page, { operation: 'chat', system_prompt: 'Be brief', max_tokens: '5' });
+    await page.getByRole('button', { name: 'Query (chat)' }).click();
+    await page.fill('#query-prompt', 'Hello');
+    await choose(page, 'image_generation');
+    await choose(page, 'chat');
+    for (const key of ['prompt', 'max_tokens']) await page.fill(`#query-${key}`, '');
+    await page.click('#copy');
+    await page.locator('#copied', { hasText: 'Copied' }).waitFor();
+    const copied = JSON.parse(await page.evaluate(() => globalThis.navigator.clipboard.readText()));
+    assert.deepEqual(copied, { operation: 'chat', system_prompt: 'Be brief', max_tokens: '' });
+  },
+
+  'opens a saved query from a file': async (page) => {
+    await page.click('#open');
+    const buffer = Buffer.from('{ "name": "ask", "options": { "operation": "chat", "prompt": "From a file" } }');
+    await page.setInputFiles('#open-file', { name: 'app.json', mimeType: 'application/json', buffer });
+    await page.getByRole('button', { name: 'ask (chat)' }).click();
+    assert.equal(await page.inputValue('#query-prompt'), 'From a file');
+  },
+
+  'says why a bundle does not load, and why there are no forms': async (page) => {
+    const built = readFileSync('dist/index.js');
+    try {
+      writeFileSync('dist/index.js', "throw new Error('cannot start here');");
+      await page.fill('#query-prompt', 'Hello');
+      await run(page);
+      assert.match(await panel(page).innerText(), /cannot start here/);
+      await page.click('#test');
+      await page.locator('#tested', { hasText: 'failed: cannot start here' }).waitFor();
+    } finally {
+      writeFileSync('dist/index.js', built);
+    }
+    await page.route('**/api/forms', (route) => route.fulfill({ status: 500, body: '' }));
+    await page.reload();
+    await page.locator('#intro', { hasText: 'had a problem of its own' }).waitFor();
+  },
+
   'finds the queries in an exported app, runs none, and tries one of an old version': async (page) => {
     let runs = 0;
     await page.route('**/api/run', (route) => {
@@ -373,6 +415,8 @@ const tests = {
     assert.equal(runs, 0);
     await run(page);
     assert.match(await panel(page).innerText(), /You said: Hello/);
+    await tab(page, 'Request');
+    await page.locator('#request', { hasText: '"max_completion_tokens": 67' }).waitFor();
     await openSaved(page, { app: { dataQueries: [{ name: 'embed', options: embedding }] } });
     await page.getByRole('button', { name: 'embed (generate_embedding)' }).click();
     await run(page);
@@ -414,8 +458,9 @@ const tests = {
     await page.keyboard.press('ArrowRight');
     assert.equal(await focused(), 'json-tab');
     assert.match(await panel(page).innerText(), /"embedding"/);
+    await page.fill('#query-input', 'Hello again');
     await page.keyboard.press('Control+Enter');
-    await page.locator('#run:enabled').waitFor();
+    await finished(page);
   },
 
   'keeps a reply full of HTML as text': async (page) => {
@@ -543,6 +588,14 @@ const tests = {
     assert.ok(await page.locator('#preview').isVisible());
   },
 
+  'keeps the address check of ToolJet on': async (page) => {
+    await page.check('#source-own');
+    await page.fill('#own-base_url', 'http://127.0.0.1:1/v1');
+    await page.fill('#query-prompt', 'Hello');
+    await run(page);
+    assert.match(await panel(page).innerText(), /Base URL is not allowed by this ToolJet server/);
+  },
+
   'stops before an option of an old version whose template has no value': async (page) => {
     await openSaved(page, { operation: 'completion', prompt: 'Say {{components.none.value}}', max_tokens: 5 });
     await page.getByRole('button', { name: 'Query (completion)' }).click();
@@ -634,6 +687,8 @@ const tests = {
     const others = Object.values(networkInterfaces())
       .flat()
       .filter(({ internal, family }) => !internal && family === 'IPv4');
+    // On Linux every address from 127.0.0.1 to 127.255.255.255 leads to this machine.
+    if (process.platform === 'linux') others.push({ address: '127.0.0.2' });
     for (const { address } of others) {
       const outcome = await new Promise((resolve) => {
         const socket = connect(new URL(playground.url).port, address, () => {
@@ -728,4 +783,4 @@ for (const [name, test] of chosen) {
 await browser.close();
 await playground.stop();
 console.log(`${chosen.length - failures} passed, ${failures} failed`);
-process.exitCode = failures > 0 ? 1 : 0;
+process.exitCode = failures > 0 || chosen.length === 0 ? 1 : 0;

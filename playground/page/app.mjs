@@ -15,12 +15,18 @@ const EXAMPLE_STATE = {
 
 const TABS = { preview: 'Preview', json: 'JSON', metadata: 'Metadata', request: 'Request', error: 'Error' };
 
-const forms = await ask('/api/forms');
+/** Without its forms the page says why, and nothing more of it is drawn. */
+const noForms = ({ message }) => {
+  byId('intro').textContent = message;
+  return new Promise(() => {});
+};
+
+const [forms, kept] = await Promise.all([ask('/api/forms'), ask('/api/secrets')]).catch(noForms);
 const own = Object.fromEntries(Object.entries(forms.connection.defaults ?? {}).map(([key, { value }]) => [key, value]));
 let options = {};
 
 /** What is typed into a password field: told to the server, one after another, and only its name is kept here. */
-const secrets = { kept: await ask('/api/secrets'), told: Promise.resolve() };
+const secrets = { kept, told: Promise.resolve() };
 secrets.tell = (key, value) => {
   const telling = () => ask('/api/secrets', { [key]: value }).then((kept) => (secrets.kept = kept));
   return (secrets.told = secrets.told.then(telling, telling));
@@ -56,7 +62,8 @@ async function testConnection() {
 
 function openQuery(opened) {
   options = opened;
-  drawForm(byId('query-form'), forms.query.properties, options, { id: 'query', changed, secrets });
+  const saved = Object.keys(options);
+  drawForm(byId('query-form'), forms.query.properties, options, { id: 'query', changed, secrets, saved });
   changed();
 }
 
@@ -192,8 +199,10 @@ function stopNotice(problems) {
 
 async function dryRunOf(sent) {
   const { properties } = forms.query;
-  const form = Object.hasOwn(properties, sent.operation) ? properties[sent.operation] : {};
-  if (!Object.hasOwn(form, 'dry_run')) return sentence('This operation has no dry run to show its request.');
+  // An operation of an old version has no form; the plugin runs it as the one that took its place, dry runs too.
+  const hasForm = Object.hasOwn(properties, sent.operation);
+  if (hasForm && !Object.hasOwn(properties[sent.operation], 'dry_run'))
+    return sentence('This operation has no dry run to show its request.');
   const question = { ...(!embedded() && { own }), options: { ...sent, dry_run: 'yes' } };
   const result = await asked('/api/run', question);
   return result.status === 'ok' ? json(result.data) : plain(result.description ?? result.message);
@@ -203,7 +212,8 @@ Object.entries(TABS).forEach(drawTab);
 choose('preview');
 const faults = [{ id: '', name: 'None' }, ...forms.faults];
 byId('fault').append(...faults.map(({ id, name }) => element('option', { value: id }, name)));
-drawForm(byId('connection-form'), forms.connection.properties, own, { id: 'own', changed: drawSource, secrets });
+const connectionContext = { id: 'own', changed: drawSource, secrets, saved: Object.keys(own) };
+drawForm(byId('connection-form'), forms.connection.properties, own, connectionContext);
 byId('state').value = JSON.stringify(EXAMPLE_STATE, null, 2);
 const newQuery = () => openQuery(structuredClone(forms.query.defaults ?? {}));
 newQuery();

@@ -21,7 +21,7 @@ const asText = (value) => (typeof value === 'string' ? value : value === undefin
 
 /**
  * Draws every field among `properties` into `box`. `context` holds `id` (a prefix of ids), `changed` (called after every
- * change of `values`) and `secrets` (where passwords go instead).
+ * change of `values`), `saved` (the keys that the query came with) and `secrets` (where passwords go instead).
  */
 export function drawForm(box, properties, values, context) {
   const fields = Object.values(properties).filter((property) => property.type);
@@ -51,10 +51,9 @@ function drawField(field, values, context) {
   const { key, label, type } = field;
   const tooltip = type === FLIP ? undefined : field.tooltip;
   const id = `${context.id}-${key}`;
-  const wasSet = Object.hasOwn(values, key);
   const set = (value) => {
     // ToolJet's editor drops a blank unless the saved query had one.
-    if (value === '' && !wasSet) Reflect.deleteProperty(values, key);
+    if (value === '' && !context.saved.includes(key)) Reflect.deleteProperty(values, key);
     else values[key] = value;
     context.changed();
   };

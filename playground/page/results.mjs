@@ -93,13 +93,10 @@ function vector(numbers) {
 function bars(numbers) {
   const height = 40;
   const highest = Math.max(...numbers.map(Math.abs)) || 1;
-  const bar = (number, index) => {
-    const length = (Math.abs(number) / highest) * height;
-    return svg('rect', { x: index + 0.15, y: number < 0 ? height : height - length, width: 0.7, height: length });
-  };
+  const bar = (number, index) => `M${index + 0.5} ${height}v${(-number / highest) * height}`;
   const label = `Bar chart of numbers 1 to ${numbers.length}`;
   const drawn = { 'viewBox': `0 0 ${numbers.length} ${2 * height}`, 'preserveAspectRatio': 'none', 'role': 'img' };
-  const chart = svg('svg', { ...drawn, 'aria-label': label }, ...numbers.map(bar));
+  const chart = svg('svg', { ...drawn, 'aria-label': label }, svg('path', { d: numbers.map(bar).join('') }));
   return element('figure', {}, chart, element('figcaption', {}, label));
 }
 

@@ -1,5 +1,6 @@
 /*
- * Resolves {{…}} as ToolJet's newest version does, but for property paths only: nothing is ever evaluated as code.
+ * Resolves {{…}} as ToolJet's newest version does, but for property paths only, as nothing is ever evaluated as code, and
+ * without its flaw of reading `$&` in a value as a pattern.
  */
 
 const TEMPLATE = /\{\{([\s\S]*?)\}\}/g;
