@@ -5,10 +5,7 @@ import { savedQueryDialog } from './saved.mjs';
 import { resolve } from './templates.mjs';
 
 const EXAMPLE_STATE = {
-  components: {
-    textinput1: { value: 'What are the key principles of machine learning?' },
-    table1: { selectedRow: { name: 'Ada', born: 1815 } },
-  },
+  components: { textinput1: { value: 'Hello' }, table1: { selectedRow: { name: 'Ada', born: 1815 } } },
   queries: { orders: { data: [{ 'item': 'Lamp', 'unit price': 40 }] } },
   variables: { history: [{ role: 'user', content: 'My name is Ada.' }] },
 };
