@@ -3,6 +3,8 @@ module.exports = {
   preset: 'ts-jest',
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  // Nothing is about speed here: a test that hangs fails, and one on a slow or busy machine does not.
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/release/'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/setup.ts'],
   globalSetup: '<rootDir>/__tests__/support/build.js',

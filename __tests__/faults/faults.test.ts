@@ -3,9 +3,6 @@ import { dataOf, mainProcess, OPERATIONS, QUERIES, service } from '../support/bu
 import { KEY } from '../support/openai';
 import { FAULTS, FINE } from './faults';
 
-/** Longer than the longest budget, so that a query that outlives it fails for that reason. */
-jest.setTimeout(30_000);
-
 /**
  * Node's fetch loads its parser while the first connection of a process stands, and misses it when the server ends that
  * connection meanwhile (seen with Node 20.20.2): the query then waits until its budget is spent. So one goes ahead.

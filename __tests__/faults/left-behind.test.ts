@@ -6,4 +6,4 @@ test('Queries and connection tests that fail leave no timer, socket or listener,
   const { before, after } = JSON.parse(output) as Record<string, { resources: string[]; listeners: unknown[] }>;
   expect(before?.listeners).not.toHaveLength(0);
   expect(after).toEqual(before);
-}, 40_000);
+});

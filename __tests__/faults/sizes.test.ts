@@ -3,9 +3,6 @@ import { answer, type Behaviour, head, raw, withServer } from '../support/broken
 import { dataOf, type Operation, OPERATIONS, QUERIES, service } from '../support/bundle';
 import { chatReply, KEY } from '../support/openai';
 
-/** So much data takes some seconds on a slow machine. */
-jest.setTimeout(60_000);
-
 const MB = 1024 * 1024;
 
 /** Runs a query against a server, and gives the outcome and the attempts that the server saw. */
