@@ -1,4 +1,4 @@
-import { failureOf } from '../lib/errors';
+import { failureOf } from '../lib/errors/failure';
 import { answering, askInVain, errorReply, KEY } from './support/openai';
 import { REFUSALS } from './support/refusals';
 

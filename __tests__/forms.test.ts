@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { handlers } from '../lib';
-import { chatModel, embeddingModel, imageModel, shutdownOf } from '../lib/models';
+import { chatModel, embeddingModel, imageModel, shutdownOf } from '../lib/models/table';
 import manifest from '../manifest.json';
 import form from '../operations.json';
 

@@ -1,4 +1,12 @@
-import { chatModel, embeddingModel, familyOf, imageModel, modelOf, shutdownOf, takesTemperature } from '../lib/models';
+import {
+  chatModel,
+  embeddingModel,
+  familyOf,
+  imageModel,
+  modelOf,
+  shutdownOf,
+  takesTemperature,
+} from '../lib/models/table';
 
 /** What each model takes, as measured or documented: temperature without effort, with none, with low; 1; stop; max_tokens. */
 const CHAT: readonly [string, string][] = [

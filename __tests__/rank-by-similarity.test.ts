@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cosine } from '../lib/vectors';
+import { cosine } from '../lib/embeddings/vectors';
 import { answering, ask, askInVain, askWithEveryField, complaint, errorReply } from './support/openai';
 
 const PATH = '/v1/embeddings';

@@ -1,18 +1,18 @@
 import { type ConnectionTestResult, type QueryResult, type QueryService } from '@tooljet-marketplace/common';
-import { connect, type Connection } from './client';
-import { failureOf, invalid, masked, queryError } from './errors';
-import { modernized } from './legacy';
+import { connect, type Connection } from './http/connection';
+import { failureOf, invalid, masked, queryError } from './errors/failure';
+import { modernized } from './form/legacy';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { imageGeneration } from './operations/image-generation';
-import { limitsOf } from './limits';
+import { limitsOf } from './http/limits';
 import { rankBySimilarity } from './operations/rank-by-similarity';
-import { masker } from './secrets';
-import { testConnection } from './test-connection';
-import { startExchange } from './transport';
+import { masker } from './errors/secrets';
+import { testConnection } from './operations/test-connection';
+import { startExchange } from './http/transport';
 import type { Answers, Operation, Result, Source } from './types';
-import { isObject, isSet, shown } from './values';
+import { isObject, isSet, shown } from './form/values';
 
 type Handlers = { [O in Operation]: (connection: Connection, answers: Answers<O>) => Promise<Result> };
 

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
-import { invalid } from '../errors';
-import { files, media, type MediaType, upTo } from '../media';
-import { choice } from '../values';
+import { invalid } from '../errors/failure';
+import { files, media, type MediaType, upTo } from '../form/files';
+import { choice } from '../form/values';
 
 type Part = OpenAI.Chat.ChatCompletionContentPart;
 

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
-import { invalid } from '../errors';
+import { invalid } from '../errors/failure';
 import type { JsonObject } from '../types';
-import { isObject, list, oneOf } from '../values';
+import { isObject, list, oneOf } from '../form/values';
 
 export type Message = OpenAI.Chat.ChatCompletionMessageParam;
 

@@ -1,8 +1,8 @@
-import type { Connection } from '../client';
-import { failed } from '../errors';
-import { type Reply, unusable, usageOf } from '../reply';
+import type { Connection } from '../http/connection';
+import { failed } from '../errors/failure';
+import { type Reply, unusable, usageOf } from '../http/reply';
 import type { JsonObject } from '../types';
-import { isObject, parsed } from '../values';
+import { isObject, parsed } from '../form/values';
 import type { Message } from './history';
 import type { Body, Request } from './request';
 import { cutAt } from './stop';

@@ -1,11 +1,11 @@
 import type OpenAI from 'openai';
-import { additionalParameters } from '../additional';
-import { chosenModel } from '../chosen-model';
-import type { Connection } from '../client';
-import { invalid } from '../errors';
-import { chatModel, type ChatModel } from '../models';
+import { additionalParameters } from '../form/additional';
+import { chosenModel } from '../models/chosen-model';
+import type { Connection } from '../http/connection';
+import { invalid } from '../errors/failure';
+import { chatModel, type ChatModel } from '../models/table';
 import type { Answers } from '../types';
-import { choice, escapedLiteral, isObject, oneOf, text, wholeNumber } from '../values';
+import { choice, escapedLiteral, isObject, oneOf, text, wholeNumber } from '../form/values';
 import { attachments } from './attachments';
 import { history, lastTurns, type Message } from './history';
 import type { Texts } from './rows';

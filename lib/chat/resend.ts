@@ -1,6 +1,6 @@
-import type { Connection } from '../client';
-import { carriedFailure, type Failure } from '../errors';
-import { type Reply, send } from '../reply';
+import type { Connection } from '../http/connection';
+import { carriedFailure, type Failure } from '../errors/failure';
+import { type Reply, send } from '../http/reply';
 import { type Body, cutWarning, type Request } from './request';
 
 /** What can be done when the server does not take one of our parameters; `orUnknown`: or has never heard of it. */

@@ -1,5 +1,5 @@
-import { invalid } from '../errors';
-import { isObject, isSet, list } from '../values';
+import { invalid } from '../errors/failure';
+import { isObject, isSet, list } from '../form/values';
 
 const LABEL = 'Rows';
 const MOST = 1000;

@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
-import { invalid } from '../errors';
-import { chatModel, type ChatModel, type Effort, EFFORTS, takesTemperature } from '../models';
+import { invalid } from '../errors/failure';
+import { chatModel, type ChatModel, type Effort, EFFORTS, takesTemperature } from '../models/table';
 import type { Answers } from '../types';
-import { choice, number, oneOf } from '../values';
+import { choice, number, oneOf } from '../form/values';
 
 type Sampling = Pick<
   OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,

@@ -1,6 +1,6 @@
-import { invalid } from '../errors';
+import { invalid } from '../errors/failure';
 import type { JsonObject } from '../types';
-import { isObject, parsed, shown } from '../values';
+import { isObject, parsed, shown } from '../form/values';
 
 /** OpenAI's `response_format.json_schema`, and whether its root is our wrapper `{ items }` around a list. */
 type Format = {

@@ -1,5 +1,5 @@
-import { invalid } from '../errors';
-import { escapedLiteral, isSet, parsed, shown } from '../values';
+import { invalid } from '../errors/failure';
+import { escapedLiteral, isSet, parsed, shown } from '../form/values';
 
 const LABEL = 'Stop sequence';
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
-import { invalid } from '../errors';
+import { invalid } from '../errors/failure';
 import type { JsonObject } from '../types';
-import { isObject, list, parsed } from '../values';
+import { isObject, list, parsed } from '../form/values';
 
 type Tool = OpenAI.Chat.ChatCompletionTool;
 

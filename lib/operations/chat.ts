@@ -3,13 +3,13 @@ import { said, type Said } from '../chat/reply';
 import { type Plan, planOf, type Request, requestOf } from '../chat/request';
 import { converse } from '../chat/resend';
 import { rows, type Texts, textsOf } from '../chat/rows';
-import type { Connection } from '../client';
-import { dryRun, isDryRun } from '../dry-run';
-import { failed, type Failure, failureOf, type Kind, masked } from '../errors';
-import { inParallel } from '../parallel';
-import { metadataOf, type Reply, totalUsage, usageOf } from '../reply';
+import type { Connection } from '../http/connection';
+import { dryRun, isDryRun } from '../form/dry-run';
+import { failed, type Failure, failureOf, type Kind, masked } from '../errors/failure';
+import { inParallel } from '../http/parallel';
+import { metadataOf, type Reply, totalUsage, usageOf } from '../http/reply';
 import type { Answers, Metadata, Result, Usage } from '../types';
-import { choice, wholeNumber } from '../values';
+import { choice, wholeNumber } from '../form/values';
 
 /**
  * Answers a prompt within a conversation, or one prompt for each row: `data` is the text of the reply, the parsed value

@@ -1,12 +1,12 @@
-import { chosenModel } from '../chosen-model';
-import type { Connection } from '../client';
-import { dryRun, isDryRun } from '../dry-run';
-import { invalid } from '../errors';
-import { imageData, imageParameters } from '../images';
-import { files, type Media, media, upTo } from '../media';
-import { metadataOf, send } from '../reply';
+import { chosenModel } from '../models/chosen-model';
+import type { Connection } from '../http/connection';
+import { dryRun, isDryRun } from '../form/dry-run';
+import { invalid } from '../errors/failure';
+import { imageData, imageParameters } from '../images/images';
+import { files, type Media, media, upTo } from '../form/files';
+import { metadataOf, send } from '../http/reply';
 import type { Answers, JsonObject, Result } from '../types';
-import { text } from '../values';
+import { text } from '../form/values';
 
 const PATH = '/images/edits';
 /** https://platform.openai.com/docs/api-reference/images/createEdit */

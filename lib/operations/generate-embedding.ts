@@ -1,12 +1,12 @@
-import { additionalParameters } from '../additional';
-import { chosenModel } from '../chosen-model';
-import type { Connection } from '../client';
-import { isDryRun } from '../dry-run';
-import { checkSize, embed, type Order, previewOf } from '../embed';
-import { invalid } from '../errors';
-import { embeddingModel } from '../models';
+import { additionalParameters } from '../form/additional';
+import { chosenModel } from '../models/chosen-model';
+import type { Connection } from '../http/connection';
+import { isDryRun } from '../form/dry-run';
+import { checkSize, embed, type Order, previewOf } from '../embeddings/embed';
+import { invalid } from '../errors/failure';
+import { embeddingModel } from '../models/table';
 import type { Answers, Result } from '../types';
-import { choice, isObject, text, wholeNumber } from '../values';
+import { choice, isObject, text, wholeNumber } from '../form/values';
 
 const FIELDS_FOR = {
   model: 'use Model or Model ID',

@@ -1,12 +1,12 @@
 import type OpenAI from 'openai';
-import { chosenModel } from '../chosen-model';
-import type { Connection } from '../client';
-import { dryRun, isDryRun } from '../dry-run';
-import { invalid } from '../errors';
-import { imageData, imageParameters } from '../images';
-import { metadataOf, send } from '../reply';
+import { chosenModel } from '../models/chosen-model';
+import type { Connection } from '../http/connection';
+import { dryRun, isDryRun } from '../form/dry-run';
+import { invalid } from '../errors/failure';
+import { imageData, imageParameters } from '../images/images';
+import { metadataOf, send } from '../http/reply';
 import type { Answers, Result } from '../types';
-import { text } from '../values';
+import { text } from '../form/values';
 
 /**
  * Draws images from a prompt: `data.data.url` is a link or a data URI, ready to bind, `data.data.images` are all of them.

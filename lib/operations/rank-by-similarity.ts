@@ -1,11 +1,11 @@
-import type { Connection } from '../client';
-import { isDryRun } from '../dry-run';
-import { checkSize, embed, type Order, previewOf } from '../embed';
-import { failed, invalid } from '../errors';
-import { embeddingModel } from '../models';
+import type { Connection } from '../http/connection';
+import { isDryRun } from '../form/dry-run';
+import { checkSize, embed, type Order, previewOf } from '../embeddings/embed';
+import { failed, invalid } from '../errors/failure';
+import { embeddingModel } from '../models/table';
 import type { Answers, Result } from '../types';
-import { isObject, isSet, list, parsed, text, wholeNumber } from '../values';
-import { cosine, norm } from '../vectors';
+import { isObject, isSet, list, parsed, text, wholeNumber } from '../form/values';
+import { cosine, norm } from '../embeddings/vectors';
 import { embeddingModelOf, textOf } from './generate-embedding';
 
 const MOST = 10_000;

@@ -1,6 +1,6 @@
-import { invalid } from './errors';
-import { type Model, modelOf } from './models';
-import { text } from './values';
+import { invalid } from '../errors/failure';
+import { type Model, modelOf } from './table';
+import { text } from '../form/values';
 
 /** Where a model that was made for something else belongs. */
 const PLACES: Record<Model['purpose'], string> = {

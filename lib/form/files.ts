@@ -1,4 +1,4 @@
-import { invalid } from './errors';
+import { invalid } from '../errors/failure';
 import { isObject, isSet, parsed, shown } from './values';
 
 /** What the first bytes of a file look like (a regular expression over them as Latin-1), and the type that means. */

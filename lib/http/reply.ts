@@ -1,10 +1,10 @@
 import type OpenAI from 'openai';
-import { CHECK_BASE_URL, snippet, withShutdown } from './api-errors';
-import type { Connection } from './client';
-import { carriedFailure, failed } from './errors';
+import { CHECK_BASE_URL, snippet, withShutdown } from '../errors/refused';
+import type { Connection } from './connection';
+import { carriedFailure, failed } from '../errors/failure';
 import { openai } from './sdk';
-import type { JsonObject, Metadata, Usage } from './types';
-import { isObject, parsed } from './values';
+import type { JsonObject, Metadata, Usage } from '../types';
+import { isObject, parsed } from '../form/values';
 
 /** A reply as it came: a JSON object of still unchecked members, and the id to quote to OpenAI's support. */
 export type Reply = { readonly body: JsonObject; readonly text: string; readonly requestId: string | undefined };

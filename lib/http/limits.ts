@@ -1,5 +1,5 @@
-import type { JsonObject, Source } from './types';
-import { number, wholeNumber } from './values';
+import type { JsonObject, Source } from '../types';
+import { number, wholeNumber } from '../form/values';
 
 /** The most that Node's fetch waits for a reply to begin: https://github.com/nodejs/undici/blob/main/docs/docs/api/Client.md */
 const LONGEST = 300;

@@ -1,6 +1,6 @@
-import { refused } from './api-errors';
-import { carriedFailure, failed, type Failure } from './errors';
-import type { Mask } from './secrets';
+import { refused } from '../errors/refused';
+import { carriedFailure, failed, type Failure } from '../errors/failure';
+import type { Mask } from '../errors/secrets';
 
 /** One query's dealings with the network: what it may spend, retries included, and what it has spent. */
 export type Exchange = {

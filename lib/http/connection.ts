@@ -1,8 +1,8 @@
 import { validateUrlForSSRF } from '@tooljet-marketplace/common';
-import { invalid } from './errors';
+import { invalid } from '../errors/failure';
 import { type Exchange, type Route, within } from './transport';
-import type { Source } from './types';
-import { list, shown, text } from './values';
+import type { Source } from '../types';
+import { list, shown, text } from '../form/values';
 
 /** What a handler works with: the route of the query's requests and the traits of the server at its end. */
 export type Connection = Route & {

@@ -1,11 +1,11 @@
-import type { Connection } from './client';
-import { dryRun } from './dry-run';
-import { failed, type Failure, failureOf, invalid } from './errors';
-import { embeddingModel } from './models';
-import { inParallel } from './parallel';
-import { metadataOf, type Reply, send, totalUsage, unusable } from './reply';
-import type { JsonObject, Metadata, Result } from './types';
-import { isObject } from './values';
+import type { Connection } from '../http/connection';
+import { dryRun } from '../form/dry-run';
+import { failed, type Failure, failureOf, invalid } from '../errors/failure';
+import { embeddingModel } from '../models/table';
+import { inParallel } from '../http/parallel';
+import { metadataOf, type Reply, send, totalUsage, unusable } from '../http/reply';
+import type { JsonObject, Metadata, Result } from '../types';
+import { isObject } from '../form/values';
 import { type Encoding, encoded, isVector, lengthOf, type Vector } from './vectors';
 
 /** What to embed, and how. `input` is the label of the field the texts come from. */

@@ -1,5 +1,5 @@
-import type { Connection } from './client';
-import type { Result } from './types';
+import type { Connection } from '../http/connection';
+import type { Result } from '../types';
 import { choice, isObject } from './values';
 
 /** Base64 up to this many characters is shown whole. */

@@ -1,5 +1,5 @@
-import type { Source } from './types';
-import { isObject, parsed } from './values';
+import type { Source } from '../types';
+import { isObject, parsed } from '../form/values';
 
 /** Puts *** in place of every secret, in a text or in all texts of a JSON value. */
 export type Mask = <T>(value: T) => T;

@@ -1,5 +1,5 @@
-import { invalid } from './errors';
-import type { JsonObject } from './types';
+import { invalid } from '../errors/failure';
+import type { JsonObject } from '../types';
 
 /*
  * Readers from an answer of the form to a value. ToolJet hands over text where the user typed, and a value of whatever JSON type where

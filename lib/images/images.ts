@@ -1,11 +1,11 @@
-import { additionalParameters } from './additional';
-import type { Connection } from './client';
-import { invalid } from './errors';
-import { mediaType } from './media';
-import { imageModel, type ImageModel } from './models';
-import { type Reply, unusable, usageOf } from './reply';
-import type { Answers, JsonObject, Usage } from './types';
-import { isObject, oneOf, text, wholeNumber } from './values';
+import { additionalParameters } from '../form/additional';
+import type { Connection } from '../http/connection';
+import { invalid } from '../errors/failure';
+import { mediaType } from '../form/files';
+import { imageModel, type ImageModel } from '../models/table';
+import { type Reply, unusable, usageOf } from '../http/reply';
+import type { Answers, JsonObject, Usage } from '../types';
+import { isObject, oneOf, text, wholeNumber } from '../form/values';
 
 /** The fields that both image operations have. */
 type ImageAnswers = Pick<

@@ -1,8 +1,8 @@
-import { failed, type Failure, type Kind } from './errors';
+import { failed, type Failure, type Kind } from './failure';
 import type { Mask } from './secrets';
-import { shutdownOf } from './models';
-import type { JsonObject } from './types';
-import { isObject, parsed } from './values';
+import { shutdownOf } from '../models/table';
+import type { JsonObject } from '../types';
+import { isObject, parsed } from '../form/values';
 
 /** A reply with an error status, as it came; `mask` hides the connection's secrets in what is quoted of it. */
 export type Refusal = {

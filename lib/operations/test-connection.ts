@@ -1,7 +1,7 @@
 import type { ConnectionTestResult } from '@tooljet-marketplace/common';
-import type { Connection } from './client';
-import { failureOf } from './errors';
-import { send } from './reply';
+import type { Connection } from '../http/connection';
+import { failureOf } from '../errors/failure';
+import { send } from '../http/reply';
 
 /**
  * Lists models, which costs nothing and proves key, organization, project and address. Throws as a query would when the

@@ -1,5 +1,5 @@
-import { invalid } from './errors';
-import type { JsonObject } from './types';
+import { invalid } from '../errors/failure';
+import type { JsonObject } from '../types';
 import { isBlank, isObject, parsed, shown } from './values';
 
 /**

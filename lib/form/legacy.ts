@@ -1,4 +1,4 @@
-import type { JsonObject } from './types';
+import type { JsonObject } from '../types';
 import { isObject, isSet } from './values';
 
 /** The Operation and the fields of a saved query, whatever version of the plugin saved it, under today's names. */
