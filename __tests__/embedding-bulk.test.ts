@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json as jsonOf } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { batches } from '../lib/embeddings/embed';
+import { batches } from '../lib/embeddings/batches';
 import { ask, askInVain, errorReply } from './support/openai';
 import { serving } from './support/server';
 

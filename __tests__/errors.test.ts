@@ -114,7 +114,7 @@ describe('An error of the API', () => {
   });
 
   test.each([
-    ['gpt-4-0613', 404, 'OpenAI shut down gpt-4-0613 on 2026-10-23; choose gpt-5.6-sol or another current model.'],
+    ['gpt-4-0613', 404, 'OpenAI shut down gpt-4-0613 on 2026-10-23; choose gpt-6.1-sol or another current model.'],
     ['gpt-4', 400, 'OpenAI shut down gpt-4 on 2026-10-23'],
   ])('says that %s is shut down (%i)', async (model, status, news) => {
     const { description, data } = await refusedWith(status, errorReply('The model does not exist'), {}, model);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { handlers } from '../lib';
-import { chatModel, embeddingModel, imageModel, shutdownOf } from '../lib/models/table';
+import { shutdownOf } from '../lib/models/shutdowns';
+import { traitsOf } from '../lib/models/table';
 import manifest from '../manifest.json';
 import form from '../operations.json';
 
@@ -52,10 +53,11 @@ describe('operations.json', () => {
 
   test('offers only models that are known', () => {
     const ids = (list: readonly { value: string }[]) => list.map(({ value }) => value);
-    for (const id of ids(groups.chat.model.list)) expect([id, chatModel(id)]).not.toContain(undefined);
-    for (const id of ids(groups.image_generation.model.list)) expect([id, imageModel(id)]).not.toContain(undefined);
+    for (const id of ids(groups.chat.model.list)) expect([id, traitsOf(id)?.purpose]).toEqual([id, 'chat']);
+    for (const id of ids(groups.image_generation.model.list))
+      expect([id, traitsOf(id)?.purpose]).toEqual([id, 'image']);
     for (const id of ids(groups.generate_embedding.model_embedding.list)) {
-      expect([id, embeddingModel(id)]).not.toContain(undefined);
+      expect([id, traitsOf(id)?.purpose]).toEqual([id, 'embedding']);
     }
   });
 

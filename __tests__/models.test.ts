@@ -1,53 +1,133 @@
+import { shutdownNews, shutdownOf, suggestedChatModels } from '../lib/models/shutdowns';
+import { familyOf, knownIds, traitsOf } from '../lib/models/table';
 import {
-  chatModel,
-  embeddingModel,
-  familyOf,
-  imageModel,
-  modelOf,
-  shutdownOf,
+  type ChatTraits,
+  type Effort,
+  type EmbeddingTraits,
+  type ImageTraits,
   takesTemperature,
-} from '../lib/models/table';
+  type Temperature,
+  type Traits,
+} from '../lib/models/traits';
 
-/** What each model takes, as measured or documented: temperature without effort, with none, with low; 1; stop; max_tokens. */
-const CHAT: readonly [string, string][] = [
-  ['gpt-3.5-turbo-0125', 'plain none low one stop max_tokens'],
-  ['gpt-4', 'plain none low one stop max_tokens'],
-  ['gpt-4-0613', 'plain none low one stop max_tokens'],
-  ['gpt-4-turbo-2024-04-09', 'plain none low one stop max_tokens'],
-  ['gpt-4o', 'plain none low one stop max_tokens'],
-  ['gpt-4o-2024-11-20', 'plain none low one stop max_tokens'],
-  ['gpt-4o-mini', 'plain none low one stop max_tokens'],
-  ['ft:gpt-4o-mini-2024-07-18:acme::abc', 'plain none low one stop max_tokens'],
-  ['gpt-4.1', 'plain none low one stop max_tokens'],
-  ['gpt-4.1-mini', 'plain none low one stop max_tokens'],
-  ['gpt-4.1-nano', 'plain none low one stop max_tokens'],
-  ['o1', 'stop'],
-  ['o1-2024-12-17', 'stop'],
-  ['o3-mini', 'stop'],
-  ['o3', ''],
-  ['o4-mini-2025-04-16', ''],
-  ['ft:o4-mini-2025-04-16:acme::abc', ''],
-  ['gpt-5', 'one'],
-  ['gpt-5-mini-2025-08-07', 'one'],
-  ['gpt-5-nano', 'one'],
-  ['gpt-5.1', 'plain none one'],
-  ['gpt-5.2', 'plain none one'],
-  ['gpt-5.2-2025-12-11', 'plain none one'],
-  ['gpt-5.4', 'plain none one'],
-  ['gpt-5.4-mini', 'plain none one'],
-  ['gpt-5.4-nano', 'plain none one'],
-  ['gpt-5.5', 'none'],
-  ['gpt-5.5-2026-04-23', 'none'],
-  ['gpt-5.6', 'none'],
-  ['gpt-5.6-sol', 'none'],
-  ['gpt-5.6-terra', 'none'],
-  ['gpt-5.6-luna', 'none'],
-  ['gpt-6-sol', 'none'],
-  ['gpt-6-luna', 'none'],
-  ['gpt-6.1-terra', 'none'],
-  ['gpt-6-astra', ''],
-  ['gpt-6.1-sol', ''],
-];
+/*
+ * Every trait of every known model, written out a second time: a changed trait is a changed request, so it has to be meant.
+ * Facts: https://platform.openai.com/docs/models
+ */
+const takes = (names: string, name: string) => names.split(' ').includes(name);
+
+const chat = (temperature: Temperature, names: string, efforts = '', defaultEffort?: Effort): ChatTraits => ({
+  purpose: 'chat',
+  temperature,
+  stop: takes(names, 'stop'),
+  max_tokens: takes(names, 'max_tokens'),
+  efforts: efforts.split(' ').filter(Boolean) as Effort[],
+  ...(defaultEffort && { defaultEffort }),
+  verbosity: takes(names, 'verbosity'),
+  images: takes(names, 'images'),
+  json_object: takes(names, 'json_object'),
+  json_schema: takes(names, 'json_schema'),
+  toolsNeedNoEffort: takes(names, 'toolsNeedNoEffort'),
+});
+
+const ALL_JSON = 'images json_object json_schema';
+const NO_STOP = `verbosity ${ALL_JSON}`;
+const NO_TOOLS = `${NO_STOP} toolsNeedNoEffort`;
+const OLDER = `stop max_tokens ${ALL_JSON}`;
+const NONE_TO_XHIGH = 'none low medium high xhigh';
+
+const CHAT: Readonly<Record<string, ChatTraits>> = {
+  'gpt-6.1-sol': chat('never', NO_TOOLS, 'low medium high xhigh', 'medium'),
+  'gpt-6.1-terra': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-6-sol': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-6-luna': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-6-astra': chat('never', NO_TOOLS, 'low medium high xhigh', 'medium'),
+  'gpt-5.6-sol': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-5.6-terra': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-5.6-luna': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-5.6': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-5.5': chat('only with effort none', NO_TOOLS, NONE_TO_XHIGH, 'medium'),
+  'gpt-5.4': chat('unless an effort is chosen', NO_TOOLS, NONE_TO_XHIGH, 'none'),
+  'gpt-5.4-mini': chat('unless an effort is chosen', NO_TOOLS, NONE_TO_XHIGH, 'none'),
+  'gpt-5.4-nano': chat('unless an effort is chosen', NO_TOOLS, NONE_TO_XHIGH, 'none'),
+  'gpt-5.2': chat('unless an effort is chosen', NO_STOP, NONE_TO_XHIGH, 'none'),
+  'gpt-5.1': chat('unless an effort is chosen', NO_STOP, 'none low medium high', 'none'),
+  'gpt-5': chat('only 1', NO_STOP, 'minimal low medium high', 'medium'),
+  'gpt-5-mini': chat('only 1', NO_STOP, 'minimal low medium high', 'medium'),
+  'gpt-5-nano': chat('only 1', NO_STOP, 'minimal low medium high', 'medium'),
+  'o4-mini': chat('never', ALL_JSON, 'low medium high', 'medium'),
+  'o3': chat('never', ALL_JSON, 'low medium high', 'medium'),
+  'o3-mini': chat('never', 'stop json_object json_schema', 'low medium high', 'medium'),
+  'o1': chat('never', `stop ${ALL_JSON}`, 'low medium high', 'medium'),
+  'gpt-4.1': chat('always', OLDER),
+  'gpt-4.1-mini': chat('always', OLDER),
+  'gpt-4.1-nano': chat('always', OLDER),
+  'gpt-4o': chat('always', OLDER),
+  'gpt-4o-2024-05-13': chat('always', 'stop max_tokens images json_object'),
+  'gpt-4o-mini': chat('always', OLDER),
+  'gpt-4-turbo': chat('always', 'stop max_tokens images json_object'),
+  'gpt-4': chat('always', 'stop max_tokens'),
+  'gpt-3.5-turbo': chat('always', 'stop max_tokens json_object'),
+};
+
+/** GPT Image 2 to 2.6 and 1 differ in sizes and qualities only. */
+const gptImage = (own: Partial<ImageTraits>): ImageTraits => ({
+  purpose: 'image',
+  qualities: ['auto', 'low', 'medium', 'high'],
+  backgrounds: ['auto', 'transparent', 'opaque'],
+  formats: ['png', 'jpeg', 'webp'],
+  moderation: ['auto', 'low'],
+  most: 10,
+  ...own,
+});
+const dallE = (sizes: string, qualities: string, most: number): ImageTraits => ({
+  purpose: 'image',
+  sizes: sizes.split(' '),
+  qualities: qualities.split(' '),
+  backgrounds: [],
+  formats: [],
+  moderation: [],
+  most,
+});
+const UNTOLD: ImageTraits = { purpose: 'image', most: 10 };
+const SIZES_1 = { sizes: ['auto', '1024x1024', '1536x1024', '1024x1536'] };
+const QUALITIES_25 = { qualities: ['auto', 'low', 'medium', 'high', 'xhigh', 'max'] };
+
+const IMAGE: Readonly<Record<string, ImageTraits>> = {
+  'gpt-image-2.6-sunburst': UNTOLD,
+  'gpt-image-2.6-flare': UNTOLD,
+  'gpt-image-2.5-sunburst': gptImage(QUALITIES_25),
+  'gpt-image-2.5-flare': gptImage(QUALITIES_25),
+  'gpt-image-2': gptImage({}),
+  'gpt-image-1.5': gptImage(SIZES_1),
+  'gpt-image-1': gptImage(SIZES_1),
+  'gpt-image-1-mini': gptImage(SIZES_1),
+  'chatgpt-image-latest': UNTOLD,
+  'dall-e-3': dallE('1024x1024 1792x1024 1024x1792', 'standard hd', 1),
+  'dall-e-2': dallE('256x256 512x512 1024x1024', 'standard', 10),
+};
+
+const EMBEDDING: Readonly<Record<string, EmbeddingTraits>> = {
+  'text-embedding-3-small': { purpose: 'embedding', size: 1536, dimensions: true },
+  'text-embedding-3-large': { purpose: 'embedding', size: 3072, dimensions: true },
+  'text-embedding-ada-002': { purpose: 'embedding', size: 1536, dimensions: false },
+};
+
+const OTHERS: Readonly<Record<string, Traits>> = {
+  'tts-1': { purpose: 'speech' },
+  'tts-1-hd': { purpose: 'speech' },
+  'gpt-4o-mini-tts': { purpose: 'speech' },
+  'whisper-1': { purpose: 'transcription' },
+  'gpt-transcribe': { purpose: 'transcription' },
+  'gpt-4o-transcribe': { purpose: 'transcription' },
+  'gpt-4o-mini-transcribe': { purpose: 'transcription' },
+  'gpt-4o-transcribe-diarize': { purpose: 'transcription' },
+  'omni-moderation-latest': { purpose: 'moderation' },
+  'text-moderation-latest': { purpose: 'moderation' },
+  'text-moderation-stable': { purpose: 'moderation' },
+};
+
+const KNOWN = { ...CHAT, ...IMAGE, ...EMBEDDING, ...OTHERS };
 
 const UNKNOWN = [
   'gpt-7',
@@ -71,41 +151,94 @@ const UNKNOWN = [
 ];
 
 describe('The table of models', () => {
-  test.each(CHAT)('%s takes: %s', (id, takes) => {
-    const model = chatModel(id);
-    if (!model) throw new Error(`${id} is not known`);
-    const taken = {
-      plain: takesTemperature(model, 0.5),
-      none: takesTemperature(model, 0.5, 'none'),
-      low: takesTemperature(model, 0.5, 'low'),
-      one: takesTemperature(model, 1),
-      stop: model.stop,
-      max_tokens: model.max_tokens,
-    };
-    const names = Object.entries(taken).filter(([, yes]) => yes);
-    expect(names.map(([name]) => name).join(' ')).toBe(takes);
+  test('holds these models, newest first', () => {
+    expect(knownIds()).toEqual(Object.keys(KNOWN));
+  });
+
+  test.each(Object.entries(KNOWN))('knows all that %s takes', (id, traits) => {
+    expect(traitsOf(id)).toEqual(traits);
+  });
+
+  test.each([
+    ['gpt-4-0613', 'gpt-4'],
+    ['gpt-3.5-turbo-0125', 'gpt-3.5-turbo'],
+    ['gpt-4o-2024-11-20', 'gpt-4o'],
+    ['gpt-4o-2024-05-13', 'gpt-4o-2024-05-13'],
+    ['ft:gpt-4o-mini-2024-07-18:acme::abc', 'gpt-4o-mini'],
+    ['ft:o4-mini-2025-04-16:acme::abc', 'o4-mini'],
+    ['gpt-4o-mini-tts-2025-12-15', 'gpt-4o-mini-tts'],
+  ])('knows %s as %s', (id, family) => {
+    expect([familyOf(id), traitsOf(id)]).toEqual([family, traitsOf(family)]);
   });
 
   test.each(UNKNOWN)('does not know %j', (id) => {
-    expect([modelOf(id), familyOf(id), chatModel(id), imageModel(id), embeddingModel(id), shutdownOf(id)]).toEqual(
-      Array(6).fill(undefined)
+    expect([traitsOf(id), familyOf(id), shutdownOf(id), shutdownNews(id)]).toEqual(Array(4).fill(undefined));
+  });
+});
+
+test.each<[Temperature, string]>([
+  ['always', 'plain none low one'],
+  ['only 1', 'one'],
+  ['unless an effort is chosen', 'plain none one'],
+  ['only with effort none', 'none'],
+  ['never', ''],
+])('a temperature is taken %s: %s', (temperature, expected) => {
+  const model = chat(temperature, '');
+  const taken = {
+    plain: takesTemperature(model, 0.5),
+    none: takesTemperature(model, 0.5, 'none'),
+    low: takesTemperature(model, 0.5, 'low'),
+    one: takesTemperature(model, 1),
+  };
+  const names = Object.entries(taken).filter(([, yes]) => yes);
+  expect(names.map(([name]) => name).join(' ')).toBe(expected);
+});
+
+/** The dates OpenAI has announced, and what it names instead: https://platform.openai.com/docs/deprecations */
+const SHUTDOWNS: readonly (readonly [string, string, string])[] = [
+  ['2026-05-12', 'gpt-image-2.6-sunburst', 'dall-e-3 dall-e-2'],
+  ['2026-10-23', 'gpt-image-2.6-sunburst', 'gpt-image-1'],
+  ['2026-10-23', 'gpt-6.1-sol', 'o4-mini o3-mini o1 gpt-4o-2024-05-13 gpt-4-turbo gpt-4'],
+  ['2026-10-23', 'gpt-6.1-terra', 'gpt-3.5-turbo'],
+  ['2026-10-23', 'gpt-6-luna', 'gpt-4.1-nano'],
+  ['2026-12-01', 'gpt-image-2.6-sunburst', 'gpt-image-1.5 chatgpt-image-latest'],
+  ['2026-12-01', 'gpt-image-2.6-flare', 'gpt-image-1-mini'],
+  ['2026-12-11', 'gpt-6.1-sol', 'gpt-5 o3'],
+  ['2026-12-11', 'gpt-6.1-terra', 'gpt-5-mini'],
+  ['2026-12-11', 'gpt-6-luna', 'gpt-5-nano'],
+  ['2027-01-14', 'gpt-6-luna', 'gpt-4.1 gpt-4.1-mini gpt-4o gpt-4o-mini'],
+  ['2027-04-01', 'gpt-6.1-sol', 'gpt-5.1'],
+  ['2027-04-01', 'gpt-6-luna', 'gpt-5.4-nano'],
+];
+
+describe('A shutdown', () => {
+  test('is known of these models and no other', () => {
+    const announced = SHUTDOWNS.flatMap(([date, replacement, ids]) =>
+      ids.split(' ').map((id) => [id, { date, replacement }] as const)
     );
+    const known = knownIds().flatMap((id) => (shutdownOf(id) ? [[id, shutdownOf(id)] as const] : []));
+    expect(Object.fromEntries(known)).toEqual(Object.fromEntries(announced));
   });
 
-  test('tells models of one purpose from those of another', () => {
-    expect(chatModel('dall-e-3')).toBeUndefined();
-    expect(imageModel('gpt-4o')).toBeUndefined();
-    expect(embeddingModel('gpt-4o')).toBeUndefined();
-    expect(modelOf('gpt-4o-transcribe')).toEqual({ purpose: 'transcription' });
-    expect(modelOf('omni-moderation-2024-09-26')).toEqual(undefined);
-    expect(modelOf('gpt-4o-mini-tts-2025-12-15')).toEqual({ purpose: 'speech' });
-  });
-
-  test('names a replacement that is not itself being shut down', () => {
-    for (const id of ['gpt-4', 'gpt-3.5-turbo-0125', 'gpt-4.1-nano', 'o3', 'gpt-4o-mini', 'gpt-5.1', 'dall-e-3']) {
-      const { replacement = '' } = shutdownOf(id) ?? {};
-      expect(modelOf(replacement)).toBeDefined();
+  test('names a model that is known, is for the same purpose and stays', () => {
+    for (const [, replacement, ids] of SHUTDOWNS) {
+      for (const id of ids.split(' ')) expect(traitsOf(replacement)?.purpose).toBe(traitsOf(id)?.purpose);
       expect(shutdownOf(replacement)).toBeUndefined();
     }
   });
+
+  test('is news from its day on, and no news the day before', () => {
+    jest.useFakeTimers({ now: new Date('2026-12-10T23:59:59Z') });
+    expect(shutdownNews('gpt-5-2025-08-07')).toBeUndefined();
+    jest.setSystemTime(new Date('2026-12-11T00:00:00Z'));
+    expect(shutdownNews('gpt-5-2025-08-07')).toBe(
+      'OpenAI shut down gpt-5-2025-08-07 on 2026-12-11; choose gpt-6.1-sol or another current model.'
+    );
+    jest.useRealTimers();
+  });
+});
+
+test('suggests the two newest chat models that fit and stay', () => {
+  expect(suggestedChatModels(() => true)).toBe('such as gpt-6.1-sol or gpt-6.1-terra');
+  expect(suggestedChatModels(({ efforts }) => efforts.includes('none'))).toBe('such as gpt-6.1-terra or gpt-6-sol');
 });

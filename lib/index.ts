@@ -1,20 +1,22 @@
-import { type ConnectionTestResult, type QueryResult, type QueryService } from '@tooljet-marketplace/common';
-import { connect, type Connection } from './http/connection';
-import { failureOf, invalid, masked, queryError } from './errors/failure';
-import { modernized } from './form/legacy';
+import type { ConnectionTestResult, QueryResult, QueryService } from '@tooljet-marketplace/common';
+import { failureOf, invalid, queryError } from './errors/failure';
+import { masked, masker } from './errors/secrets';
+import { upgraded } from './form/legacy';
+import { sourceOf } from './form/source';
+import { choice, isSet, quoted } from './form/values';
+import { queryBudget, testBudget } from './http/budget';
+import { connect, type Server } from './http/connection';
+import { carriedOut, type Plan } from './http/plan';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { imageGeneration } from './operations/image-generation';
-import { limitsOf } from './http/limits';
 import { rankBySimilarity } from './operations/rank-by-similarity';
-import { masker } from './errors/secrets';
 import { testConnection } from './operations/test-connection';
-import { startExchange } from './http/transport';
-import type { Answers, Operation, Result, Source } from './types';
-import { isObject, isSet, shown } from './form/values';
+import type { Answers, Operation } from './types';
 
-type Handlers = { [O in Operation]: (connection: Connection, answers: Answers<O>) => Promise<Result> };
+/** For each form what reads it: throws at a mistake, naming the field, and else hands over what to send. */
+type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server) => Plan };
 
 /** One handler for each form in operations.json; tsc refuses a form without one, and one without a form. */
 export const handlers = {
@@ -34,13 +36,15 @@ export default class OpenAIQueryService implements QueryService {
     const source = sourceOf(sourceOptions);
     const mask = masker(source);
     try {
-      const { operation, answers } = modernized(queryOptions);
+      const { operation, answers } = upgraded(queryOptions);
       if (!isOperation(operation)) {
-        const problem = isSet(operation) ? `${shown(operation)} is unknown` : 'is missing';
+        const problem = isSet(operation) ? `${quoted(operation)} is unknown` : 'is missing';
         throw invalid(`Operation ${problem}. Choose one in the Operation field of the query.`);
       }
-      const connection = await connect(source, startExchange(limitsOf(source, answers), mask));
-      const { data, metadata } = await handlers[operation](connection, answers);
+      const connection = await connect(source, queryBudget(source, answers));
+      const plan = handlers[operation](answers, connection);
+      const isDryRun = choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes';
+      const { data, metadata } = await carriedOut(plan, connection, isDryRun);
       return { status: 'ok', data, metadata: mask(metadata) } as QueryResult;
     } catch (error) {
       throw queryError(masked(failureOf(error), mask));
@@ -52,14 +56,9 @@ export default class OpenAIQueryService implements QueryService {
     const source = sourceOf(sourceOptions);
     const mask = masker(source);
     try {
-      return await testConnection(await connect(source, startExchange(testLimits(source), mask)));
+      return await testConnection(await connect(source, testBudget(source)));
     } catch (error) {
       return { status: 'failed', message: mask(failureOf(error).message) };
     }
   }
 }
-
-/** A builder waits for the answer of Test connection, so it takes at most 30 s and is not tried again. */
-const testLimits = (source: Source) => ({ seconds: Math.min(limitsOf(source, {}).seconds, 30), maxRetries: 0 });
-
-const sourceOf = (options: unknown): Source => (isObject(options) ? options : {});

@@ -12,9 +12,6 @@ export type Operation = keyof Forms;
 /** What the user filled in for an operation: its form's keys as far as they are filled, values still unparsed. */
 export type Answers<O extends Operation> = { readonly [K in keyof Forms[O]]?: unknown };
 
-/** A JSON object of unknown content, such as a server's reply before it is checked. */
-export type JsonObject = { readonly [key: string]: unknown };
-
 /** Token counts under the same names for every operation; what the server does not give is absent. */
 export type Usage = {
   input_tokens?: number;
@@ -30,7 +27,6 @@ export type Metadata = {
   usage?: Usage;
   finish_reason?: string;
   request_id?: string;
-  attempts: number;
   warnings: readonly string[];
   /** Chat: the messages to hand back as Message history for the next turn. */
   history?: readonly object[];

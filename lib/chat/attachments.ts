@@ -1,12 +1,12 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import { files, media, type MediaType, upTo } from '../form/files';
+import { checkSize, files, type FileType, givenFile } from '../form/files';
 import { choice } from '../form/values';
 
 type Part = OpenAI.Chat.ChatCompletionContentPart;
 
 const LABEL = 'Images and PDFs';
-const TYPES: readonly MediaType[] = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf'];
+const TYPES: readonly FileType[] = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf'];
 /** Limits of ours, in MB once decoded. */
 const MOST_MB = { image: 20, pdf: 32 };
 
@@ -24,9 +24,9 @@ export function attachments(images: unknown, imageDetail: unknown): Part[] {
       throw invalid(`${where} is a link to a PDF. Bind the file itself instead, for example from a file picker.`);
     }
     if (link) return { type: 'image_url', image_url: { url: link, ...(detail && { detail }) } };
-    const file = media(value, where, TYPES, 'a link, PNG, JPEG, WebP, GIF or PDF');
+    const file = givenFile(value, where, TYPES, 'a link, PNG, JPEG, WebP, GIF or PDF');
     const isPdf = file.type === 'application/pdf';
-    const { type, base64, name } = upTo(isPdf ? MOST_MB.pdf : MOST_MB.image, file, where);
+    const { type, base64, name } = checkSize(isPdf ? MOST_MB.pdf : MOST_MB.image, file, where);
     const url = `data:${type};base64,${base64}`;
     if (!isPdf) return { type: 'image_url', image_url: { url, ...(detail && { detail }) } };
     pdfs += 1;

@@ -1,14 +1,14 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import type { JsonObject } from '../types';
-import { isObject, list, oneOf } from '../form/values';
+import { list, oneOf } from '../form/values';
+import { isObject, type JsonObject, membersOf } from '../json';
 
 export type Message = OpenAI.Chat.ChatCompletionMessageParam;
 
 const LABEL = 'Message history';
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
 /** The types of messages of ToolJet's Chat component, with the role each has for OpenAI. */
-const CHAT_COMPONENT: ReadonlyMap<unknown, 'user' | 'assistant' | undefined> = new Map([
+const CHAT_COMPONENT = new Map<unknown, 'user' | 'assistant' | undefined>([
   ['message', 'user'],
   ['response', 'assistant'],
   ['error', undefined],
@@ -57,15 +57,15 @@ export function lastTurns(messages: readonly Message[], turns: number): Message[
 }
 
 /** Messages as an app keeps them for the next turn: what is embedded in them is left out, links stay. */
-export const remembered = (messages: readonly Message[]): Message[] =>
+export const withoutFiles = (messages: readonly Message[]): Message[] =>
   messages.map((message) =>
     Array.isArray(message.content) ? ({ ...message, content: message.content.map(withoutData) } as Message) : message
   );
 
 function withoutData(part: unknown): unknown {
-  const { type, image_url } = isObject(part) ? part : {};
+  const { type, image_url } = membersOf(part);
   if (type === 'file') return { type: 'text', text: '[file omitted]' };
-  const url = isObject(image_url) ? image_url['url'] : undefined;
+  const { url } = membersOf(image_url);
   const isData = typeof url === 'string' && url.startsWith('data:');
   return type === 'image_url' && isData ? { type: 'text', text: '[image omitted]' } : part;
 }

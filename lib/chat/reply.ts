@@ -1,15 +1,13 @@
-import type { Connection } from '../http/connection';
-import { failed } from '../errors/failure';
-import { type Reply, unusable, usageOf } from '../http/reply';
-import type { JsonObject } from '../types';
-import { isObject, parsed } from '../form/values';
+import { usageOf } from '../http/metadata';
+import type { Reply } from '../http/send';
+import { isObject, type JsonObject, parsed } from '../json';
 import type { Message } from './history';
-import type { Body, Request } from './request';
-import { cutAt } from './stop';
+import type { Body, ChatRequest } from './request';
+import { cutAtStops } from './stop';
 import { type ToolCall, toolCalls } from './tools';
 
-/** What the model said, ready for an app. */
-export type Said = {
+/** What the model answered, ready for an app. */
+export type ChatReply = {
   /** The text as the API gave it, cut at our stops; null when the model only calls tools. */
   readonly content: string | null;
   readonly json?: unknown;
@@ -20,51 +18,56 @@ export type Said = {
   readonly warnings: readonly string[];
 };
 
+/** The members of a reply that matter, before they are checked. */
+type Choice = { message: JsonObject; reason: string | undefined; text: string | undefined };
+
 const CUT = 'The reply was cut at the token limit. Raise Max Tokens for a longer one.';
 
 /** Reads a reply; throws when it holds nothing that an app could use. */
-export function said(connection: Connection, request: Request, reply: Reply): Said {
-  const choice: unknown = Array.isArray(reply.body['choices']) ? reply.body['choices'][0] : undefined;
-  const message = isObject(choice) ? choice['message'] : undefined;
-  if (!isObject(choice) || !isObject(message)) throw unusable(connection, 'The reply has no choices.', reply);
-  const reason = typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : undefined;
-  const text = textOf(message['content']);
+export function readReply(request: ChatRequest, reply: Reply): ChatReply {
+  const choice = firstChoice(reply);
+  const { message, reason, text } = choice;
   const { calls, warnings } = toolCalls(message);
   if (calls.length > 0 && reason !== 'content_filter') {
     const tool_calls = message['tool_calls'];
-    const answer = { role: 'assistant', content: text || null, tool_calls } as Message;
-    return { content: text || null, calls, finishReason: reason, message: answer, warnings };
+    const content = text || null;
+    const answer = { role: 'assistant', content, tool_calls } as Message;
+    return { content, calls, finishReason: reason, message: answer, warnings };
   }
-  const whole = usableText(connection, request, reply, { message, reason, text });
-  const { text: content, cut } = cutAt(whole, request.cutAt);
+  const { text: content, cut } = cutAtStops(usableText(request, reply, choice), request.ownStops);
   const finishReason = cut ? 'stop' : reason;
-  const json = request.reading === 'text' ? {} : { json: jsonOf(request, reply, content, finishReason) };
-  const warned = finishReason === 'length' ? [...warnings, CUT] : warnings;
-  return { content, ...json, calls, finishReason, message: { role: 'assistant', content }, warnings: warned };
+  return {
+    content,
+    ...(request.reading !== 'text' && { json: jsonOf(request, reply, content, finishReason) }),
+    calls,
+    finishReason,
+    message: { role: 'assistant', content },
+    warnings: finishReason === 'length' ? [...warnings, CUT] : warnings,
+  };
 }
 
-type Heard = { message: JsonObject; reason: string | undefined; text: string | undefined };
+function firstChoice(reply: Reply): Choice {
+  const choices = reply.body['choices'];
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
+  const message = isObject(choice) ? choice['message'] : undefined;
+  if (!isObject(choice) || !isObject(message)) throw reply.unusable('The reply has no choices.');
+  const reason = typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : undefined;
+  return { message, reason, text: textOf(message['content']) };
+}
 
 /** The text of a reply; throws when there is none, saying why. */
-function usableText(connection: Connection, { body }: Request, reply: Reply, { message, reason, text }: Heard): string {
-  const details = requestId(reply);
+function usableText({ body }: ChatRequest, reply: Reply, { message, reason, text }: Choice): string {
   if (reason === 'content_filter') {
-    throw failed(
-      'content_policy',
-      'A content filter stopped the reply. Reword Prompt and run the query again.',
-      details
-    );
+    throw reply.failed('content_policy', 'A content filter stopped the reply. Reword Prompt and run the query again.');
   }
   const { refusal } = message;
   if (!text && typeof refusal === 'string' && refusal) {
-    throw failed('content_policy', `The model refused: ${refusal} Reword Prompt to get an answer.`, details);
+    throw reply.failed('content_policy', `The model refused: ${refusal} Reword Prompt to get an answer.`);
   }
-  if (!text && reason === 'length') throw failed('output_limit', withoutText(body, reply), details);
-  if (text === undefined) throw unusable(connection, 'The reply has no text.', reply);
+  if (!text && reason === 'length') throw reply.failed('output_limit', withoutText(body, reply));
+  if (text === undefined) throw reply.unusable('The reply has no text.');
   return text;
 }
-
-const requestId = ({ requestId: id }: Reply) => ({ ...(id && { request_id: id }) });
 
 /** Text, or the text parts of a list of content parts, as some compatible servers send it. */
 function textOf(content: unknown): string | undefined {
@@ -76,7 +79,7 @@ function textOf(content: unknown): string | undefined {
   return texts.length > 0 ? texts.join('') : undefined;
 }
 
-function jsonOf({ reading }: Request, reply: Reply, content: string, finishReason: string | undefined): unknown {
+function jsonOf({ reading }: ChatRequest, reply: Reply, content: string, finishReason: string | undefined): unknown {
   const value = parsed(content);
   const json = reading === 'items' ? (isObject(value) ? value['items'] : undefined) : value;
   if (json !== undefined) return json;
@@ -84,8 +87,7 @@ function jsonOf({ reading }: Request, reply: Reply, content: string, finishReaso
     finishReason === 'length'
       ? 'The reply was cut by the token limit before its JSON was complete. Raise Max Tokens.'
       : 'The reply is not the JSON that Response format asks for. Run the query again or choose another model.';
-  throw failed('unusable_reply', problem, {
-    ...requestId(reply),
+  throw reply.failed('unusable_reply', problem, {
     partial: content,
     ...(finishReason && { finish_reason: finishReason }),
   });

@@ -1,5 +1,6 @@
 import { invalid } from '../errors/failure';
-import { isObject, isSet, list } from '../form/values';
+import { isSet, list } from '../form/values';
+import { isObject } from '../json';
 
 const LABEL = 'Rows';
 const MOST = 1000;

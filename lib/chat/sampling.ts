@@ -1,8 +1,10 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import { chatModel, type ChatModel, type Effort, EFFORTS, takesTemperature } from '../models/table';
-import type { Answers } from '../types';
 import { choice, number, oneOf } from '../form/values';
+import type { ChosenModel } from '../models/chosen-model';
+import { suggestedChatModels } from '../models/shutdowns';
+import { type ChatTraits, type Effort, EFFORTS, takesTemperature } from '../models/traits';
+import type { Answers } from '../types';
 
 type Sampling = Pick<
   OpenAI.Chat.ChatCompletionCreateParamsNonStreaming,
@@ -15,19 +17,16 @@ type Sampling = Pick<
  */
 export function sampling(
   answers: Answers<'chat'>,
-  model: string,
+  model: ChosenModel<'chat'>,
   hasTools: boolean
 ): { parameters: Sampling; warnings: string[] } {
-  const known = chatModel(model);
+  const { id, traits } = model;
   const temperature = number(answers.temperature, 'Temperature', 0, 2);
   const verbosity = choice(answers.verbosity, 'Verbosity', ['low', 'medium', 'high']);
-  const { effort, warnings } = reasoningEffort(
-    choice(answers.reasoning_effort, 'Reasoning effort', EFFORTS),
-    model,
-    hasTools
-  );
-  const noTemperature = known && temperature !== undefined && !takesTemperature(known, temperature, effort);
-  const withVerbosity = verbosity !== undefined && (known?.verbosity ?? true);
+  const chosen = choice(answers.reasoning_effort, 'Reasoning effort', EFFORTS);
+  const { effort, warnings } = reasoningEffort(chosen, model, hasTools);
+  const noTemperature = traits && temperature !== undefined && !takesTemperature(traits, temperature, effort);
+  const withVerbosity = verbosity !== undefined && (traits?.verbosity ?? true);
   return {
     parameters: {
       ...(temperature !== undefined && !noTemperature && { temperature }),
@@ -36,46 +35,50 @@ export function sampling(
     },
     warnings: [
       ...warnings,
-      ...(noTemperature ? [`Temperature was left out, because ${model} ${reasonFor(known)}.`] : []),
-      ...(verbosity !== undefined && !withVerbosity
-        ? [`Verbosity was left out, because ${model} does not take it.`]
-        : []),
+      ...(noTemperature ? [`Temperature was left out, because ${id} ${reasonFor(traits)}.`] : []),
+      ...(verbosity !== undefined && !withVerbosity ? [`Verbosity was left out, because ${id} does not take it.`] : []),
     ],
   };
 }
 
-function reasonFor({ temperature }: ChatModel): string {
+function reasonFor({ temperature }: ChatTraits): string {
   if (temperature === 'never') return 'does not take it';
   return temperature === 'only 1' ? 'takes only 1' : 'takes it only with Reasoning effort None';
 }
 
 type Reasoning = { effort?: Effort; warnings: string[] };
 
-function reasoningEffort(chosen: Effort | undefined, model: string, hasTools: boolean): Reasoning {
-  const known = chatModel(model);
-  if (known && hasTools && known.toolsNeedNoEffort) return effortWithTools(chosen, model, known);
+function reasoningEffort(
+  chosen: Effort | undefined,
+  { id, traits }: ChosenModel<'chat'>,
+  hasTools: boolean
+): Reasoning {
+  if (traits && hasTools && traits.toolsNeedNoEffort) return effortWithTools(chosen, id, traits);
   if (!chosen) return { warnings: [] };
-  if (known?.efforts.length === 0) {
-    return { warnings: [`Reasoning effort was left out, because ${model} does not take it.`] };
+  if (traits?.efforts.length === 0) {
+    return { warnings: [`Reasoning effort was left out, because ${id} does not take it.`] };
   }
-  if (known && !known.efforts.includes(chosen)) {
-    throw invalid(`Reasoning effort must be ${oneOf(known.efforts)} for ${model}, not ${chosen}.`);
+  if (traits && !traits.efforts.includes(chosen)) {
+    throw invalid(`Reasoning effort must be ${oneOf(traits.efforts)} for ${id}, not ${chosen}.`);
   }
   return { effort: chosen, warnings: [] };
 }
 
 /** Newer models take function tools on this API only without reasoning: https://platform.openai.com/docs/guides/reasoning */
-function effortWithTools(chosen: Effort | undefined, model: string, known: ChatModel): Reasoning {
-  if (!known.efforts.includes('none')) {
-    throw invalid(`Tools cannot be used with ${model}, which has no Reasoning effort none. Choose another model.`);
+function effortWithTools(chosen: Effort | undefined, id: string, traits: ChatTraits): Reasoning {
+  if (!traits.efforts.includes('none')) {
+    const others = suggestedChatModels(({ efforts }) => efforts.includes('none'));
+    throw invalid(
+      `Tools cannot be used with ${id}, which has no Reasoning effort none. Choose another model, ${others}.`
+    );
   }
   if (chosen !== undefined && chosen !== 'none') {
-    throw invalid(`Tools need Reasoning effort none with ${model}, not ${chosen}. Choose none or clear Tools.`);
+    throw invalid(`Tools need Reasoning effort none with ${id}, not ${chosen}. Choose none or clear Tools.`);
   }
   if (chosen) return { effort: chosen, warnings: [] };
-  if (known.defaultEffort === 'none') return { warnings: [] };
+  if (traits.defaultEffort === 'none') return { warnings: [] };
   return {
     effort: 'none',
-    warnings: [`Reasoning effort none was sent, because ${model} takes Tools only without reasoning.`],
+    warnings: [`Reasoning effort none was sent, because ${id} takes Tools only without reasoning.`],
   };
 }

@@ -1,6 +1,6 @@
 import { invalid } from '../errors/failure';
-import type { JsonObject } from '../types';
-import { isObject, parsed, shown } from '../form/values';
+import { quoted } from '../form/values';
+import { isObject, type JsonObject, membersOf, parsed } from '../json';
 
 /** OpenAI's `response_format.json_schema`, and whether its root is our wrapper `{ items }` around a list. */
 type Format = {
@@ -27,7 +27,7 @@ export function schemaFormat(answer: unknown): Format {
   }
   if (isObject(value) && isObject(value['schema']) && typeof value['name'] === 'string') {
     const { name, schema, ...rest } = value;
-    return { json_schema: { name, schema: schema, ...rest }, wrapped: false, warnings: [] };
+    return { json_schema: { name, schema, ...rest }, wrapped: false, warnings: [] };
   }
   const own = isObject(value) && isJsonSchema(value);
   const schema = own ? value : shortForm(value, '');
@@ -98,8 +98,8 @@ function listOrChoice(value: readonly unknown[], path: string): JsonObject {
 const notShortForm = (value: unknown, path: string) =>
   invalid(
     path
-      ? `${LABEL}: ${path} must be string, number, integer or boolean (with [] for a list, ? for a value that may be null), a list or an object, not ${shown(value)}.`
-      : `${LABEL} must describe an object or a list, such as {"name": "string"} or [{"name": "string"}], not ${shown(value)}.`
+      ? `${LABEL}: ${path} must be string, number, integer or boolean (with [] for a list, ? for a value that may be null), a list or an object, not ${quoted(value)}.`
+      : `${LABEL} must describe an object or a list, such as {"name": "string"} or [{"name": "string"}], not ${quoted(value)}.`
   );
 
 /** Whether every object in the schema lists all its properties as required and forbids others, as strict mode demands. */
@@ -111,9 +111,7 @@ function isStrict(schema: unknown): boolean {
   const isAnObject = [schema['type']].flat().includes('object') || isObject(properties);
   const listed = Array.isArray(required) ? required : [];
   const isClosed = additionalProperties === false && keys.every((key) => listed.includes(key));
-  const members = ['properties', '$defs', 'definitions'].flatMap((key) =>
-    isObject(schema[key]) ? Object.values(schema[key]) : []
-  );
+  const members = ['properties', '$defs', 'definitions'].flatMap((key) => Object.values(membersOf(schema[key])));
   const within = [...members, schema['items'], schema['anyOf'], schema['oneOf'], schema['allOf']];
   return (!isAnObject || isClosed) && within.every(isStrict);
 }

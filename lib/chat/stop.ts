@@ -1,5 +1,6 @@
 import { invalid } from '../errors/failure';
-import { escapedLiteral, isSet, parsed, shown } from '../form/values';
+import { escapedLiteral, isSet, quoted } from '../form/values';
+import { parsed } from '../json';
 
 const LABEL = 'Stop sequence';
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
@@ -19,12 +20,16 @@ export function stopSequences(answer: unknown): readonly string[] {
 
 function member(value: unknown, index: number): string {
   const isText = (typeof value === 'string' && value) || typeof value === 'number';
-  if (!isText) throw invalid(`${LABEL}: entry ${index + 1} must be a text, not ${shown(value)}.`);
+  if (!isText) throw invalid(`${LABEL}: entry ${index + 1} must be a text, not ${quoted(value)}.`);
   return String(value);
 }
 
 /** The text before the earliest of the stops, and whether there was one. */
-export function cutAt(text: string, stops: readonly string[]): { text: string; cut: boolean } {
+export function cutAtStops(text: string, stops: readonly string[]): { text: string; cut: boolean } {
   const positions = stops.map((stop) => text.indexOf(stop)).filter((position) => position >= 0);
   return positions.length ? { text: text.slice(0, Math.min(...positions)), cut: true } : { text, cut: false };
 }
+
+/** What is said when the reply is cut here in place of the server. */
+export const ownStopsWarning = (model: string) =>
+  `Stop sequence was not sent, because ${model} does not take it; the reply is cut at it here instead.`;

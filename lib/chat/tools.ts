@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import type { JsonObject } from '../types';
-import { isObject, list, parsed } from '../form/values';
+import { list } from '../form/values';
+import { isObject, type JsonObject, membersOf, parsed } from '../json';
 
 type Tool = OpenAI.Chat.ChatCompletionTool;
 
@@ -42,6 +42,6 @@ export function toolCalls(message: JsonObject): { calls: ToolCall[]; warnings: s
 /** What is called and with what: `arguments` of a function, `input` of a custom tool. */
 function callee(call: JsonObject): { name: unknown; args: unknown; input: unknown } {
   const { function: called, custom } = call;
-  const { name, arguments: args, input } = isObject(called) ? called : isObject(custom) ? custom : {};
+  const { name, arguments: args, input } = membersOf(isObject(called) ? called : custom);
   return { name, args, input };
 }

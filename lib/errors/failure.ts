@@ -1,5 +1,4 @@
 import { QueryError } from '@tooljet-marketplace/common';
-import type { Mask } from './secrets';
 
 /** What went wrong, in one word that an app can branch on. */
 export type Kind =
@@ -37,12 +36,14 @@ export type Failure = {
 
 const RETRYABLE: readonly Kind[] = ['rate_limit', 'timeout', 'connection', 'server'];
 
+type FailedError = Error & { failure: Failure };
+
 /** An error to throw that carries a Failure; `details` adds to it or overrides `retryable`. */
-export function failed(kind: Kind, message: string, details: Partial<Failure> = {}): Error & { failure: Failure } {
-  return Object.assign(new Error(message), {
-    failure: { message, kind, retryable: RETRYABLE.includes(kind), ...details },
-  });
-}
+export const failed = (kind: Kind, message: string, details: Partial<Failure> = {}): FailedError =>
+  withFailure({ message, kind, retryable: RETRYABLE.includes(kind), ...details });
+
+/** An error to throw for a failure that is known already. */
+export const withFailure = (failure: Failure): FailedError => Object.assign(new Error(failure.message), { failure });
 
 /** An error to throw for a value the user has to change; `message` names the field's label and the fix. */
 export const invalid = (message: string) => failed('invalid_input', message);
@@ -61,9 +62,6 @@ export function failureOf(error: unknown): Failure {
     invalid(`The query could not be prepared: ${reason}. Check the values bound in it.`).failure
   );
 }
-
-/** A failure with the secrets in its texts masked, the server's id and code too, but not its kind, which apps branch on. */
-export const masked = (failure: Failure, mask: Mask): Failure => ({ ...mask(failure), kind: failure.kind });
 
 /** The one error ToolJet shows to users: `description` and `data.message` are the same plain text. */
 export const queryError = (failure: Failure) =>

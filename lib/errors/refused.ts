@@ -1,15 +1,16 @@
+import { isObject, type JsonObject, parsed } from '../json';
 import { failed, type Failure, type Kind } from './failure';
 import type { Mask } from './secrets';
-import { shutdownOf } from '../models/table';
-import type { JsonObject } from '../types';
-import { isObject, parsed } from '../form/values';
 
-/** A reply with an error status, as it came; `mask` hides the connection's secrets in what is quoted of it. */
+/** A reply with an error status, as it came, and what is known of the request. */
 export type Refusal = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** Hides the connection's secrets in what is quoted of the reply. */
   readonly mask: Mask;
+  /** That the model asked for is gone, if it is: said where that may be the reason. */
+  readonly shutdownNews: string | undefined;
 };
 
 /** What the rules look at; `message` is the server's own sentence. */
@@ -92,9 +93,18 @@ function kindOf(facts: Facts): ApiKind {
   return RULES.find(fits)?.kind ?? (facts.status >= 500 ? 'server' : 'invalid_request');
 }
 
-/** A server that has no such path, or takes no POST there, complains about the address and not about the query. */
-const adviceOn = (kind: ApiKind, status: number) =>
-  kind === 'invalid_request' && [404, 405].includes(status) ? CHECK_BASE_URL : ADVICE[kind];
+function adviceOn(kind: ApiKind, { status }: Refusal): string {
+  // A server that has no such path, or takes no POST there, complains about the address and not about the query.
+  if (kind === 'invalid_request' && [404, 405].includes(status)) return CHECK_BASE_URL;
+  return ADVICE[kind];
+}
+
+const SHUTDOWN_MAY_BE_THE_REASON: readonly Kind[] = [
+  'model_not_found',
+  'unsupported_parameter',
+  'invalid_request',
+  'permission',
+];
 
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
@@ -108,10 +118,14 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   };
   const kind = kindOf(facts);
   const tooLarge = kind === 'rate_limit' && /request too large/i.test(facts.message);
-  const advice = tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, refusal.status);
   const wait = retryAfter(refusal.headers);
-  const waiting = wait === undefined ? '' : ` The server asks to wait ${wait} s.`;
-  return failed(kind, `${facts.message} ${advice}${waiting}`, {
+  const sentences = [
+    facts.message,
+    tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, refusal),
+    ...(wait === undefined ? [] : [`The server asks to wait ${wait} s.`]),
+    ...(refusal.shutdownNews && SHUTDOWN_MAY_BE_THE_REASON.includes(kind) ? [refusal.shutdownNews] : []),
+  ];
+  return failed(kind, sentences.join(' '), {
     retryable: !tooLarge && isRetryable(kind, refusal),
     status: refusal.status,
     ...present('code', word(error['code'])),
@@ -120,16 +134,6 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
     ...present('request_id', word(refusal.headers.get('x-request-id'))),
     ...present('retry_after_seconds', wait),
   });
-}
-
-/** The same failure, with the news that OpenAI has shut the model down and which one to use instead. */
-export function withShutdown(failure: Failure, model: string): Failure {
-  const shutdown = shutdownOf(model);
-  const mayBeTheReason = ['model_not_found', 'unsupported_parameter', 'invalid_request', 'permission'];
-  const today = new Date().toISOString().slice(0, 10);
-  if (!shutdown || shutdown.date > today || !mayBeTheReason.includes(failure.kind)) return failure;
-  const news = `OpenAI shut down ${model} on ${shutdown.date}; choose ${shutdown.replacement} or another current model.`;
-  return { ...failure, message: `${failure.message} ${news}` };
 }
 
 /** Servers put the error under `error`, as an object or as a text, or send its members bare. */

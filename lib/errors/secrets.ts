@@ -1,5 +1,6 @@
+import { isObject, parsed } from '../json';
 import type { Source } from '../types';
-import { isObject, parsed } from '../form/values';
+import type { Failure } from './failure';
 
 /** Puts *** in place of every secret, in a text or in all texts of a JSON value. */
 export type Mask = <T>(value: T) => T;
@@ -16,13 +17,16 @@ export function masker(source: Source): Mask {
   // A secret that begins like a shorter one must not leave its end behind.
   const secrets = [...new Set(spellings)].sort((a, b) => b.length - a.length);
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), value);
+    if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), value);
     if (Array.isArray(value)) return value.map(mask);
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mask(member)]));
   };
   return mask as Mask;
 }
+
+/** A failure with the secrets in its texts masked, the server's id and code too, but not its kind, which apps branch on. */
+export const masked = (failure: Failure, mask: Mask): Failure => ({ ...mask(failure), kind: failure.kind });
 
 /** The second member of each pair, whatever else the field holds; connecting is what complains about that. */
 function headerValues(headers: unknown): unknown[] {

@@ -1,45 +1,49 @@
 import { invalid } from '../errors/failure';
-import { isObject, isSet, parsed, shown } from './values';
+import { isObject, parsed } from '../json';
+import { isSet, quoted } from './values';
 
-/** What the first bytes of a file look like (a regular expression over them as Latin-1), and the type that means. */
-const SIGNATURES: readonly (readonly [RegExp, MediaType])[] = [
-  [/^\x89PNG\r\n/, 'image/png'],
-  [/^\xff\xd8\xff/, 'image/jpeg'],
-  [/^RIFF[^]{4}WEBP/, 'image/webp'],
-  [/^GIF8/, 'image/gif'],
-  [/^%PDF-/, 'application/pdf'],
-];
+/** What the first bytes of a file look like (a regular expression over them as Latin-1), the type that means, and its name. */
+const SIGNATURES = [
+  [/^\x89PNG\r\n/, 'image/png', 'a PNG'],
+  [/^\xff\xd8\xff/, 'image/jpeg', 'a JPEG'],
+  [/^RIFF[^]{4}WEBP/, 'image/webp', 'a WebP'],
+  [/^GIF8/, 'image/gif', 'a GIF'],
+  [/^%PDF-/, 'application/pdf', 'a PDF'],
+] as const;
 
-export type MediaType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif' | 'application/pdf';
+export type FileType = (typeof SIGNATURES)[number][1];
+
+const signatureOf = (base64: string) => {
+  const start = Buffer.from(base64.slice(0, 24), 'base64').toString('latin1');
+  return SIGNATURES.find(([signature]) => signature.test(start));
+};
 
 /** The type of a base64 file by its first bytes; undefined when they are of no type known here. */
-export function mediaType(base64: string): MediaType | undefined {
-  const start = Buffer.from(base64.slice(0, 24), 'base64').toString('latin1');
-  return SIGNATURES.find(([signature]) => signature.test(start))?.[1];
-}
+export const fileType = (base64: string): FileType | undefined => signatureOf(base64)?.[1];
 
 /** A file that a user gave, as base64; `bytes` is its size once decoded, `name` its file name where one is known. */
-export type Media = { type: MediaType; base64: string; bytes: number; name?: string };
+export type GivenFile = { type: FileType; base64: string; bytes: number; name?: string };
 
 /**
  * A file from a data URI, bare base64, or the object of a ToolJet file picker (`dataURL`, else `base64Data`). Its first
  * bytes decide the type, whatever is declared. Throws an error that starts with `where` when it is none of these or none of
  * `types`, which `names` tells the user.
  */
-export function media(value: unknown, where: string, types: readonly MediaType[], names: string): Media {
-  const file = isObject(value) ? value : {};
-  const given = isObject(value) ? file['dataURL'] || file['base64Data'] : value;
-  const base64 = typeof given === 'string' ? given.replace(/^data:[^,]*,/, '').replace(/\s/g, '') : '';
-  const type = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? mediaType(base64) : undefined;
+export function givenFile(value: unknown, where: string, types: readonly FileType[], names: string): GivenFile {
+  const picked = isObject(value) ? value : {};
+  const given = isObject(value) ? picked['dataURL'] || picked['base64Data'] : value;
+  const content = typeof given === 'string' ? given.replace(/^data:[^,]*,/, '').replace(/\s/g, '') : '';
+  const base64 = /^[A-Za-z0-9+/]+={0,2}$/.test(content) ? content : '';
+  const type = fileType(base64);
+  const name = typeof picked['name'] === 'string' && picked['name'] ? picked['name'] : undefined;
   if (!type || !types.includes(type)) {
-    throw invalid(`${where} must be ${names}: a data URI, base64 or the file of a file picker, not ${shown(value)}.`);
+    throw invalid(`${where} must be ${names}: a data URI, base64 or the file of a file picker, not ${quoted(value)}.`);
   }
-  const name = typeof file['name'] === 'string' && file['name'] ? file['name'] : undefined;
   return { type, base64, bytes: Buffer.byteLength(base64, 'base64'), ...(name && { name }) };
 }
 
 /** The same file; throws when it is larger than so many MB once decoded. */
-export function upTo(mostMB: number, file: Media, where: string): Media {
+export function checkSize(mostMB: number, file: GivenFile, where: string): GivenFile {
   if (file.bytes > mostMB * 1024 * 1024) throw invalid(`${where} is larger than ${mostMB} MB. Make the file smaller.`);
   return file;
 }

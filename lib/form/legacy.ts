@@ -1,8 +1,8 @@
-import type { JsonObject } from '../types';
-import { isObject, isSet } from './values';
+import { isObject, type JsonObject } from '../json';
+import { isSet } from './values';
 
 /** The Operation and the fields of a saved query, whatever version of the plugin saved it, under today's names. */
-export function modernized(options: unknown): { operation: unknown; answers: JsonObject } {
+export function upgraded(options: unknown): { operation: unknown; answers: JsonObject } {
   const answers = isObject(options) ? options : {};
   const { operation } = answers;
   if (operation === 'completion') return { operation: 'chat', answers };

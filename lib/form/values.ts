@@ -1,14 +1,10 @@
 import { invalid } from '../errors/failure';
-import type { JsonObject } from '../types';
+import { parsed } from '../json';
 
 /*
  * Readers from an answer of the form to a value. ToolJet hands over text where the user typed, and a value of whatever JSON type where
  * the user bound a whole {{…}}; '' and undefined both mean "not set", as does null. Each throws an error that names `label`.
  */
-
-/** Whether the value is an object with members, not null and not an array. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether the user set the field at all; an explicit zero or false counts. */
 export const isSet = (answer: unknown) => answer !== undefined && answer !== null && answer !== '';
@@ -17,11 +13,11 @@ export const isSet = (answer: unknown) => answer !== undefined && answer !== nul
 export const isBlank = (answer: unknown) => !isSet(answer) || (typeof answer === 'string' && !answer.trim());
 
 /** The start of a value as it stands in an error message. */
-export function shown(value: unknown): string {
+export function quoted(value: unknown): string {
   // JSON has no word for NaN and undefined.
   const isInJson = value !== undefined && typeof value !== 'number';
-  const text = isInJson ? JSON.stringify(value) : `${value as number}`;
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const whole = isInJson ? JSON.stringify(value) : `${value as number}`;
+  return whole.length > 60 ? `${whole.slice(0, 60)}…` : whole;
 }
 
 /** Text as it is; numbers and booleans as text, an object as its JSON; undefined when there is nothing but white space. */
@@ -58,7 +54,7 @@ export function wholeNumber(answer: unknown, label: string, min: number, max = I
 function checked(answer: unknown, rule: string, fits: (value: number) => boolean): number | undefined {
   if (isBlank(answer)) return undefined;
   const value = typeof answer === 'number' ? answer : typeof answer === 'string' ? decimal(answer) : NaN;
-  if (!fits(value)) throw invalid(`${rule}, not ${shown(answer)}. Correct it or leave the field blank.`);
+  if (!fits(value)) throw invalid(`${rule}, not ${quoted(answer)}. Correct it or leave the field blank.`);
   return value;
 }
 
@@ -70,25 +66,16 @@ export function list(answer: unknown, label: string): readonly unknown[] | undef
   if (isBlank(answer)) return undefined;
   const value = typeof answer === 'string' ? parsed(answer) : answer;
   if (!Array.isArray(value)) {
-    throw invalid(`${label} must be an array or the text of a JSON array, not ${shown(answer)}.`);
+    throw invalid(`${label} must be an array or the text of a JSON array, not ${quoted(answer)}.`);
   }
   return value as unknown[];
-}
-
-/** What JSON text holds; undefined when it is not JSON. */
-export function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** One of the values of a dropdown; undefined when blank. */
 export function choice<T extends string>(answer: unknown, label: string, values: readonly T[]): T | undefined {
   const value = text(answer, label)?.trim();
   const found = values.find((known) => known === value);
-  if (value !== undefined && !found) throw invalid(`${label} must be ${oneOf(values)}, not ${shown(answer)}.`);
+  if (value !== undefined && !found) throw invalid(`${label} must be ${oneOf(values)}, not ${quoted(answer)}.`);
   return found;
 }
 

@@ -1,16 +1,29 @@
 import { validateUrlForSSRF } from '@tooljet-marketplace/common';
 import { invalid } from '../errors/failure';
-import { type Exchange, type Route, within } from './transport';
+import { type Mask, masker } from '../errors/secrets';
+import { list, quoted, text } from '../form/values';
 import type { Source } from '../types';
-import { list, shown, text } from '../form/values';
+import { type Budget, within } from './budget';
 
-/** What a handler works with: the route of the query's requests and the traits of the server at its end. */
-export type Connection = Route & {
-  /** Whether the server takes `max_completion_tokens` for every model, as OpenAI's and Azure's do. */
-  readonly modernLimit: boolean;
-  /** Whether the user entered a Base URL. */
-  readonly custom: boolean;
+/** What is known of the server at the other end before anything is sent. */
+export type Server = {
+  /** Whether it takes `max_completion_tokens` for every model, as OpenAI's and Azure's do. */
+  readonly takesMaxCompletionTokens: boolean;
 };
+
+/** Where one query's requests go, with which headers, and what they may spend. */
+export type Connection = Server & {
+  readonly baseUrl: URL;
+  /** Whether the user entered that address. */
+  readonly isCustom: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Keeps the connection's secrets out of what a server says about them. */
+  readonly mask: Mask;
+  readonly budget: Budget;
+};
+
+/** What a request brings along for the transport: the query's connection, and what to say if its model is gone. */
+export type Route = { readonly connection: Connection; readonly shutdownNews: string | undefined };
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const OPENAI_HOSTS = ['api.openai.com'];
@@ -20,20 +33,30 @@ const AZURE_HOSTS = ['openai.azure.com', 'services.ai.azure.com', 'cognitiveserv
  * From the connection form to a connection; nothing is sent yet. Throws invalid_input for a value that cannot be used,
  * and for an address that ToolJet's guard refuses.
  */
-export async function connect(source: Source, exchange: Exchange): Promise<Connection> {
+export async function connect(source: Source, budget: Budget): Promise<Connection> {
   const entered = text(source.base_url, 'Base URL')?.trim();
   const baseUrl = checkedUrl(entered ?? DEFAULT_BASE_URL);
   const isHost = (hosts: string[]) => hosts.some((host) => `.${baseUrl.hostname}`.endsWith(`.${host}`));
-  const headers = requestHeaders(source, isHost(OPENAI_HOSTS));
-  if (entered !== undefined) await within(exchange, guarded(entered));
-  const modernLimit = isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]);
-  return { baseUrl, headers, exchange, modernLimit, custom: entered !== undefined };
+  const key = headerValue(source.apiKey, 'API key');
+  if (!key && isHost(OPENAI_HOSTS)) {
+    throw invalid('API key is missing. Enter the key of your OpenAI account in the data source.');
+  }
+  const headers = { ...ownHeaders(source, key), ...Object.fromEntries(headerPairs(source)) };
+  if (entered !== undefined) await within(budget, guarded(baseUrl));
+  return {
+    baseUrl,
+    isCustom: entered !== undefined,
+    headers,
+    mask: masker(source),
+    budget,
+    takesMaxCompletionTokens: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
+  };
 }
 
 /** ToolJet's own guard against internal addresses, with the switches its administrator set. */
-async function guarded(url: string): Promise<void> {
+async function guarded(url: URL): Promise<void> {
   try {
-    await validateUrlForSSRF(url);
+    await validateUrlForSSRF(url.href);
   } catch (error) {
     const { description } = error as { description: string };
     throw invalid(`Base URL is not allowed by this ToolJet server: ${description}. Enter another address.`);
@@ -60,6 +83,20 @@ function parsedUrl(typed: string): URL | undefined {
   }
 }
 
+/** With names in lower case, so that a pair of the field Headers replaces one of ours; cheaper than a Headers object. */
+function ownHeaders(source: Source, key: string | undefined): Record<string, string> {
+  const organization = headerValue(source.organizationId, 'Organization ID');
+  const project = headerValue(source.project_id, 'Project ID');
+  return {
+    'accept': 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'tooljet-marketplace-openai',
+    ...(key && { authorization: `Bearer ${key}` }),
+    ...(organization && { 'openai-organization': organization }),
+    ...(project && { 'openai-project': project }),
+  };
+}
+
 /** Headers the plugin or the network sets, with the field to use instead. */
 const REFUSED_HEADERS: ReadonlyMap<string, string> = new Map([
   ['authorization', 'enter the key in API key instead'],
@@ -68,25 +105,6 @@ const REFUSED_HEADERS: ReadonlyMap<string, string> = new Map([
     (name): [string, string] => [name, 'the plugin sets it itself']
   ),
 ]);
-
-/** With names in lower case, so that a pair of the field Headers replaces one of ours; cheaper than a Headers object. */
-function requestHeaders(source: Source, keyNeeded: boolean): Route['headers'] {
-  const key = headerValue(source.apiKey, 'API key');
-  const organization = headerValue(source.organizationId, 'Organization ID');
-  const project = headerValue(source.project_id, 'Project ID');
-  if (!key && keyNeeded) {
-    throw invalid('API key is missing. Enter the key of your OpenAI account in the data source.');
-  }
-  return {
-    'accept': 'application/json',
-    'content-type': 'application/json',
-    'user-agent': 'tooljet-marketplace-openai',
-    ...(key && { authorization: `Bearer ${key}` }),
-    ...(organization && { 'openai-organization': organization }),
-    ...(project && { 'openai-project': project }),
-    ...Object.fromEntries(headerPairs(source)),
-  };
-}
 
 /** The filled pairs of the field Headers, trimmed, names in lower case; throws for one that cannot be sent or is set elsewhere. */
 function headerPairs(source: Source): [string, string][] {
@@ -99,7 +117,7 @@ function headerPairs(source: Source): [string, string][] {
 
 function checkedPair([name, value]: [string, string]): [string, string] {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-    throw invalid(`Headers: ${shown(name)} is not a header name. Use letters, digits and hyphens.`);
+    throw invalid(`Headers: ${quoted(name)} is not a header name. Use letters, digits and hyphens.`);
   }
   const lowerCase = name.toLowerCase();
   const instead = REFUSED_HEADERS.get(lowerCase);

@@ -1,9 +1,16 @@
 import { invalid } from '../errors/failure';
-import { type Model, modelOf } from './table';
 import { text } from '../form/values';
+import { traitsOf } from './table';
+import type { Traits } from './traits';
+
+/** The model of a query: its id, and what it takes where it is known. */
+export type ChosenModel<P extends Traits['purpose']> = {
+  readonly id: string;
+  readonly traits: Extract<Traits, { purpose: P }> | undefined;
+};
 
 /** Where a model that was made for something else belongs. */
-const PLACES: Record<Model['purpose'], string> = {
+const PLACES: Record<Traits['purpose'], string> = {
   chat: 'the operation Chat',
   image: 'the operation Generate AI Image(s)',
   embedding: 'the operation Generate Embedding',
@@ -16,16 +23,26 @@ const PLACES: Record<Model['purpose'], string> = {
 const DEFAULTS = { chat: 'gpt-5.2', image: 'gpt-image-2', embedding: 'text-embedding-3-small' };
 
 /**
- * The model of a query: Model ID if filled, else Model, else the default. Throws when it is known to be made for another
- * purpose, as happens when Operation is changed and the hidden Model of the operation before is still saved.
+ * Model ID if filled, else Model, else the default. Throws when it is known to be made for another purpose, as happens when
+ * Operation is changed and the hidden Model of the operation before is still saved.
  */
-export function chosenModel(custom: unknown, chosen: unknown, purpose: keyof typeof DEFAULTS): string {
+export function chosenModel<P extends keyof typeof DEFAULTS>(
+  custom: unknown,
+  chosen: unknown,
+  purpose: P
+): ChosenModel<P> {
   const typed = text(custom, 'Model ID')?.trim();
-  const model = typed ?? text(chosen, 'Model')?.trim() ?? DEFAULTS[purpose];
-  const known = modelOf(model);
-  if (known && known.purpose !== purpose) {
+  const id = typed ?? text(chosen, 'Model')?.trim() ?? DEFAULTS[purpose];
+  const traits = traitsOf(id);
+  if (!isFor(traits, purpose)) {
     const field = typed === undefined ? 'Model' : 'Model ID';
-    throw invalid(`${field} is ${model}, which is for ${PLACES[known.purpose]}. Choose another model in ${field}.`);
+    throw invalid(`${field} is ${id}, which is for ${PLACES[traits.purpose]}. Choose another model in ${field}.`);
   }
-  return model;
+  return { id, traits };
 }
+
+/** Whether the model is for that purpose, as far as is known. */
+const isFor = <P extends Traits['purpose']>(
+  traits: Traits | undefined,
+  purpose: P
+): traits is Extract<Traits, { purpose: P }> | undefined => traits === undefined || traits.purpose === purpose;

@@ -1,18 +1,26 @@
 import type OpenAI from 'openai';
-import { chosenModel } from '../models/chosen-model';
-import type { Connection } from '../http/connection';
-import { dryRun, isDryRun } from '../form/dry-run';
 import { invalid } from '../errors/failure';
-import { imageData, imageParameters } from '../images/images';
-import { metadataOf, send } from '../http/reply';
-import type { Answers, Result } from '../types';
 import { text } from '../form/values';
+import type { Plan } from '../http/plan';
+import type { Endpoint } from '../http/send';
+import { imageParameters } from '../images/parameters';
+import { imageResult } from '../images/result';
+import { chosenModel } from '../models/chosen-model';
+import type { Answers } from '../types';
+
+type Body = OpenAI.Images.ImageGenerateParamsNonStreaming;
+
+const GENERATE: Endpoint<Body> = {
+  method: 'POST',
+  path: '/images/generations',
+  call: (client, body, options) => client.images.generate(body, options),
+};
 
 /**
  * Draws images from a prompt: `data.data.url` is a link or a data URI, ready to bind, `data.data.images` are all of them.
  * https://platform.openai.com/docs/api-reference/images/create
  */
-export async function imageGeneration(connection: Connection, answers: Answers<'image_generation'>): Promise<Result> {
+export function imageGeneration(answers: Answers<'image_generation'>): Plan {
   const model = chosenModel(answers.custom_image_model, answers.model, 'image');
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe the image to generate.');
@@ -20,12 +28,12 @@ export async function imageGeneration(connection: Connection, answers: Answers<'
     size: '1024x1024',
     moderation: answers.moderation,
   });
-  const body = { model, prompt, ...parameters } as OpenAI.Images.ImageGenerateParamsNonStreaming;
-  if (isDryRun(answers.dry_run)) return dryRun(connection, '/images/generations', body, 1, { model, warnings });
-  const reply = await send(connection, model, (openai, options) => openai.images.generate(body, options));
-  const images = imageData(connection, reply);
+  const body = { model: model.id, prompt, ...parameters } as Body;
   return {
-    data: { status: 'success', message: 'Image generated successfully', data: images.data },
-    metadata: metadataOf(connection, model, reply, [...warnings, ...images.warnings]),
+    endpoint: GENERATE,
+    bodies: [body],
+    model: model.id,
+    warnings,
+    run: async (api) => imageResult(await api.send(GENERATE, body), 'Image generated successfully', warnings),
   };
 }

@@ -1,7 +1,13 @@
 import type { ConnectionTestResult } from '@tooljet-marketplace/common';
-import type { Connection } from '../http/connection';
 import { failureOf } from '../errors/failure';
-import { send } from '../http/reply';
+import type { Connection } from '../http/connection';
+import { type Endpoint, send } from '../http/send';
+
+const LIST_MODELS: Endpoint<undefined> = {
+  method: 'GET',
+  path: '/models',
+  call: (client, _body, options) => client.models.list(options),
+};
 
 /**
  * Lists models, which costs nothing and proves key, organization, project and address. Throws as a query would when the
@@ -9,14 +15,14 @@ import { send } from '../http/reply';
  */
 export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
   try {
-    await send(connection, '', (openai, options) => openai.models.list(options));
+    await send(connection, '', LIST_MODELS, undefined);
     return { status: 'ok' };
   } catch (error) {
     const { status, message } = failureOf(error);
     if ((status === 401 || status === 403) && /scope/i.test(message)) {
       return { status: 'ok', message: 'The key is valid but may not list models. Queries may still work.' };
     }
-    if ((status === 404 || status === 405) && connection.custom) {
+    if ((status === 404 || status === 405) && connection.isCustom) {
       const { origin, pathname } = connection.baseUrl;
       const hint = 'The Base URL usually ends in /v1. Queries may still work.';
       return { status: 'failed', message: `The server answered, but lists no models at ${origin}${pathname}. ${hint}` };

@@ -1,12 +1,20 @@
-import type { Connection } from '../http/connection';
 import { carriedFailure, type Failure } from '../errors/failure';
-import { type Reply, send } from '../http/reply';
-import { type Body, cutWarning, type Request } from './request';
+import type { Api } from '../http/plan';
+import type { Endpoint, Reply } from '../http/send';
+import type { Body, ChatRequest } from './request';
+import { ownStopsWarning } from './stop';
+
+/** https://platform.openai.com/docs/api-reference/chat/create */
+export const CREATE_CHAT: Endpoint<Body> = {
+  method: 'POST',
+  path: '/chat/completions',
+  call: (client, body, options) => client.chat.completions.create(body, options),
+};
 
 /** What can be done when the server does not take one of our parameters; `orUnknown`: or has never heard of it. */
 type Adaptation = {
   readonly parameters: readonly string[];
-  readonly adapt: (request: Request) => Request;
+  readonly adapt: (request: ChatRequest) => ChatRequest;
   readonly orUnknown?: boolean;
 };
 
@@ -24,8 +32,11 @@ const withoutStop: Adaptation = {
   adapt: (request) => ({
     ...request,
     body: omit(request.body, 'stop'),
-    cutAt: [...request.cutAt, ...[request.body.stop].flat().filter((stop) => typeof stop === 'string')],
-    warnings: [...new Set([...request.warnings, cutWarning(request.body.model)])],
+    ownStops: [
+      ...request.ownStops,
+      ...[request.body.stop].flat().filter((stop): stop is string => typeof stop === 'string'),
+    ],
+    warnings: [...new Set([...request.warnings, ownStopsWarning(request.body.model)])],
   }),
 };
 
@@ -43,33 +54,34 @@ const otherLimit: Adaptation = {
 const omit = (body: Body, parameter: string): Body =>
   Object.fromEntries(Object.entries(body).filter(([key]) => key !== parameter)) as unknown as Body;
 
-const adaptationsOf = ({ additional }: Request): readonly Adaptation[] => [
+const adaptationsOf = ({ additional }: ChatRequest): readonly Adaptation[] => [
   without('temperature', 'Temperature'),
   withoutStop,
   otherLimit,
   ...additional.map((parameter) => without(parameter, `${parameter} (Additional parameters)`)),
 ];
 
-/** Sends the request; after a refusal of one of our parameters again, adapted, at most once for each adaptation. */
-export async function converse(
-  connection: Connection,
-  request: Request,
+/**
+ * Sends the request; after a refusal of one of our parameters again, adapted, at most once for each adaptation. Gives the
+ * request that was accepted beside its reply.
+ */
+export async function sendAdapting(
+  api: Api,
+  request: ChatRequest,
   adaptations = adaptationsOf(request)
-): Promise<{ request: Request; reply: Reply }> {
+): Promise<{ request: ChatRequest; reply: Reply }> {
   try {
-    const reply = await send(connection, request.body.model, (openai, options) =>
-      openai.chat.completions.create(request.body, options)
-    );
-    return { request, reply };
+    return { request, reply: await api.send(CREATE_CHAT, request.body) };
   } catch (error) {
-    const cure = adaptations.find((adaptation) => cures(adaptation, request.body, carriedFailure(error)));
-    if (!cure) throw error;
-    const left = adaptations.filter((adaptation) => adaptation !== cure);
-    return converse(connection, cure.adapt(request), left);
+    const fitting = adaptations.find((adaptation) => fits(adaptation, request.body, carriedFailure(error)));
+    if (!fitting) throw error;
+    const left = adaptations.filter((adaptation) => adaptation !== fitting);
+    return sendAdapting(api, fitting.adapt(request), left);
   }
 }
 
-function cures({ parameters, orUnknown }: Adaptation, body: Body, failure: Failure | undefined): boolean {
+/** Whether the failure is the refusal of a parameter that the adaptation is about and that was sent. */
+function fits({ parameters, orUnknown }: Adaptation, body: Body, failure: Failure | undefined): boolean {
   const sent = parameters.find((parameter) => parameter in body);
   if (!sent || failure?.status !== 400 || failure.kind !== 'unsupported_parameter') return false;
   if (failure.code === 'unknown_parameter' && !orUnknown) return false;

@@ -1,0 +1,90 @@
+import { invalid } from '../errors/failure';
+import { additionalParameters } from '../form/additional';
+import { escapedLiteral, text, wholeNumber } from '../form/values';
+import type { Server } from '../http/connection';
+import { type ChosenModel, chosenModel } from '../models/chosen-model';
+import { suggestedChatModels } from '../models/shutdowns';
+import type { Answers } from '../types';
+import { attachments } from './attachments';
+import { history, lastTurns, type Message } from './history';
+import type { ChatForm, Reading } from './request';
+import { responseFormat } from './response-format';
+import { sampling } from './sampling';
+import { ownStopsWarning, stopSequences } from './stop';
+import { tools } from './tools';
+
+const FIELDS_FOR = {
+  model: 'use Model or Model ID',
+  messages: 'use Prompt, System prompt and Message history',
+  stream: 'replies are not streamed to an app',
+  n: 'use Rows',
+  response_format: 'use Response format',
+  tools: 'use Tools',
+};
+
+/** Reads the whole form; throws at the first mistake, naming the field. */
+export function readForm(answers: Answers<'chat'>, { takesMaxCompletionTokens }: Server): ChatForm {
+  const model = chosenModel(answers.custom_model, answers.model, 'chat');
+  const { id, traits } = model;
+  const attached = attachedFiles(answers, model);
+  const called = tools(answers.tools);
+  const { parameters, warnings } = sampling(answers, model, called.length > 0);
+  const limit = wholeNumber(answers.max_tokens, 'Max Tokens', 1);
+  const limitName = takesMaxCompletionTokens || traits?.max_tokens === false ? 'max_completion_tokens' : 'max_tokens';
+  const stops = stopSequences(answers.stop_sequence);
+  const cutHere = stops.length > 0 && traits?.stop === false;
+  const format = responseFormat(answers, model);
+  const additional = additionalParameters(answers.additional_chat_parameters, FIELDS_FOR);
+  const suffix = escapedLiteral(answers.suffix, 'Suffix') ?? '';
+  return {
+    model,
+    parameters: {
+      ...(limit !== undefined && { [limitName]: limit }),
+      ...parameters,
+      ...(stops.length > 0 && !cutHere && { stop: stops.length > 1 ? [...stops] : stops[0] }),
+      ...format.parameters,
+      ...(called.length > 0 && { tools: called }),
+      ...additional,
+    },
+    ...turns(answers, attached.length > 0),
+    attached,
+    needsJsonWord: format.needsJsonWord,
+    reading: format.reading,
+    ownStops: cutHere ? stops : [],
+    suffix,
+    additional: Object.keys(additional),
+    warnings: [
+      ...warnings,
+      ...(cutHere ? [ownStopsWarning(id)] : []),
+      ...format.warnings,
+      ...suffixWarning(suffix, format.reading),
+    ],
+  };
+}
+
+function attachedFiles(answers: Answers<'chat'>, { id, traits }: ChosenModel<'chat'>): ChatForm['attached'] {
+  const attached = attachments(answers.images, answers.image_detail);
+  if (attached.length > 0 && traits?.images === false) {
+    const others = suggestedChatModels(({ images }) => images);
+    throw invalid(`Images and PDFs cannot be used with ${id}. Choose a model that sees, ${others}.`);
+  }
+  return attached;
+}
+
+const suffixWarning = (suffix: string, reading: Reading) =>
+  suffix && reading !== 'text' ? ['Suffix was left out, because the reply is JSON.'] : [];
+
+function turns(answers: Answers<'chat'>, hasAttachments: boolean): Pick<ChatForm, 'earlier' | 'texts'> {
+  if (Array.isArray(answers.prompt)) {
+    throw invalid('Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.');
+  }
+  const prompt = text(answers.prompt, 'Prompt');
+  const limit = wholeNumber(answers.history_limit, 'History limit', 0);
+  const messages: readonly Message[] = history(answers.message_history);
+  // Without a prompt of its own the query answers the last turn of the history, which is then not counted.
+  const ownTurn = prompt !== undefined || hasAttachments ? 0 : 1;
+  return {
+    earlier: limit === undefined ? messages : lastTurns(messages, limit + ownTurn),
+    texts: { system: text(answers.system_prompt, 'System prompt'), prompt },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Api } from '../http/plan';
+import type { Reply } from '../http/send';
+import type { Metadata } from '../types';
+import { withoutFiles } from './history';
+import { type ChatReply, readReply } from './reply';
+import type { ChatRequest } from './request';
+import { sendAdapting } from './send-adapting';
+
+/** One request answered; the request is the one that was accepted in the end. */
+export type Turn = { readonly request: ChatRequest; readonly reply: Reply; readonly answer: ChatReply };
+
+/** Sends a request and reads its reply; `onReply` learns of each reply, of use or not, because each is paid for. */
+export async function oneTurn(api: Api, first: ChatRequest, onReply?: (reply: Reply) => void): Promise<Turn> {
+  const { request, reply } = await sendAdapting(api, first);
+  onReply?.(reply);
+  return { request, reply, answer: readReply(request, reply) };
+}
+
+/** The text with the suffix after it; JSON and tool calls have none. */
+export const contentOf = ({ request, answer: { content, calls } }: Turn) =>
+  content !== null && calls.length === 0 && request.reading === 'text' ? content + request.suffix : content;
+
+/** What apps bind by default: the text, the parsed JSON, or the calls. */
+export function replyOnly(turn: Turn): unknown {
+  const { calls, content, json } = turn.answer;
+  if (calls.length > 0) return { content, tool_calls: calls };
+  return turn.request.reading === 'text' ? contentOf(turn) : json;
+}
+
+/** What apps bind with Output Full response. */
+export function fullResponse(turn: Turn, metadata: Metadata): object {
+  const { finish_reason, model, usage, tool_calls, warnings, history } = metadata;
+  return {
+    content: contentOf(turn),
+    ...('json' in turn.answer && { json: turn.answer.json }),
+    ...(finish_reason && { finish_reason }),
+    model,
+    ...(usage && { usage }),
+    ...(tool_calls && { tool_calls }),
+    warnings,
+    history,
+  };
+}
+
+/** How a turn came about, with the history for the next one. */
+export const metadataOf = ({ request, reply, answer }: Turn): Metadata => ({
+  ...reply.metadata([...request.warnings, ...answer.warnings]),
+  ...(answer.finishReason && { finish_reason: answer.finishReason }),
+  // An empty reply has no place in the next request.
+  history: withoutFiles([...request.conversation, ...(answer.content === '' ? [] : [answer.message])]),
+  ...(answer.calls.length > 0 && { tool_calls: answer.calls }),
+});

@@ -1,0 +1,71 @@
+import { failed, invalid } from '../errors/failure';
+import { isSet, list, text } from '../form/values';
+import { isObject, parsed } from '../json';
+import type { Answers } from '../types';
+import { textOf } from './job';
+import { cosine, norm } from './vectors';
+
+const MOST = 10_000;
+
+/** A text or an object to compare with the query: its vector if it brings one, else the text to embed. */
+export type Candidate = { readonly shown: object; readonly vector?: readonly number[]; readonly text?: string };
+
+/** The candidates of a form; `expected` is the length their vectors must have, where it is known. */
+export function candidatesOf(answers: Answers<'rank_by_similarity'>, expected: number | undefined): Candidate[] {
+  const values = list(answers.candidates, 'Candidates');
+  if (!values) throw invalid('Candidates is empty. Bind an array of texts or objects.');
+  if (values.length > MOST) throw invalid(`Candidates takes up to 10,000 elements, not ${values.length}.`);
+  const field = text(answers.input_field, 'Text field')?.trim();
+  return values.map((value, index) => candidate(value, field, index, expected));
+}
+
+function candidate(value: unknown, field: string | undefined, index: number, expected: number | undefined): Candidate {
+  const where = `Candidates: entry ${index + 1}`;
+  if (!isObject(value)) {
+    const own = textOf(value, field, where);
+    return { shown: { text: own }, text: own };
+  }
+  const { embedding, ...item } = value;
+  if (!isSet(embedding)) return { shown: { item }, text: textOf(item, field, where) };
+  const vector = vectorOf(embedding, where);
+  if (expected !== undefined && vector.length !== expected) throw otherLength(index, vector.length, expected);
+  return { shown: { item }, vector };
+}
+
+/** Numbers, or their JSON text as pgvector gives it. */
+function vectorOf(embedding: unknown, where: string): readonly number[] {
+  const value: unknown = typeof embedding === 'string' ? parsed(embedding) : embedding;
+  const numbers: unknown[] = Array.isArray(value) ? value : [];
+  const isVector = numbers.length > 0 && numbers.every((number) => Number.isFinite(number));
+  if (!isVector) throw invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
+  const length = norm(numbers as number[]);
+  if (length === 0) throw invalid(`${where}: its embedding has only zeros, so it has no direction.`);
+  if (length === Infinity) throw invalid(`${where}: its embedding has numbers that are too large to compare.`);
+  return numbers as number[];
+}
+
+/** The candidates with their scores, the most similar to the target first; `embedded` are the vectors of those without one. */
+export function ranked(
+  candidates: readonly Candidate[],
+  target: readonly number[],
+  embedded: readonly (readonly number[])[]
+): { index: number; score: number }[] {
+  let next = 0;
+  const results = candidates.map(({ shown, vector: own }, index) => {
+    const vector: readonly number[] = own ?? (embedded[next++] as readonly number[]);
+    if (vector.length !== target.length) throw otherLength(index, vector.length, target.length);
+    return { index, score: cosine(target, vector), ...shown };
+  });
+  if (results.some(({ score }) => Number.isNaN(score))) {
+    throw failed(
+      'unusable_reply',
+      'The server sent a vector of zeros only, which is similar to nothing. Try another model.'
+    );
+  }
+  return results.sort((a, b) => b.score - a.score);
+}
+
+const otherLength = (index: number, length: number, expected: number) =>
+  invalid(
+    `Candidates: entry ${index + 1}: its embedding has ${length} numbers, but the query's has ${expected}. Use the same Model and Dimensions for both.`
+  );

@@ -1,0 +1,62 @@
+import { invalid } from '../errors/failure';
+import { wholeNumber } from '../form/values';
+import { isObject, type JsonObject } from '../json';
+import { type ChosenModel, chosenModel } from '../models/chosen-model';
+import type { Answers } from '../types';
+import type { Encoding } from './vectors';
+
+/** What to embed, and how. `input` is the label of the field the texts come from. */
+export type EmbeddingJob = {
+  readonly model: ChosenModel<'embedding'>;
+  readonly texts: readonly string[];
+  /** Whether the user gave one text, and not a list of one. */
+  readonly alone: boolean;
+  readonly encoding: Encoding;
+  readonly dimensions: number | undefined;
+  readonly additional: JsonObject;
+  readonly input: string;
+  /** Where the user finds a text, by its index. */
+  readonly place: (index: number) => string;
+};
+
+/** Limits of ours for one query: about 200 MB of JSON. */
+const MOST_TEXTS = 100_000;
+const MOST_NUMBERS = 16_000_000;
+
+/** Model and Dimensions, which the operations on embeddings share. */
+export function embeddingModelOf(
+  answers: Pick<Answers<'generate_embedding'>, 'model_embedding' | 'custom_embedding_model' | 'dimensions'>
+): Pick<EmbeddingJob, 'model' | 'dimensions'> {
+  const model = chosenModel(answers.custom_embedding_model, answers.model_embedding, 'embedding');
+  const dimensions = wholeNumber(answers.dimensions, 'Dimensions', 1);
+  const { id, traits } = model;
+  if (dimensions !== undefined && traits?.dimensions === false) {
+    throw invalid(
+      `Dimensions cannot be set for ${id}: its vectors always have ${traits.size} numbers. Clear Dimensions.`
+    );
+  }
+  return { model, dimensions };
+}
+
+/** Throws when the job is more than one query can hold; `size` is how many numbers a vector has without Dimensions. */
+export function checkJob({ model, texts, dimensions, input }: EmbeddingJob, size = model.traits?.size): void {
+  const smaller = input === 'Input' ? 'lower Dimensions, or choose Base64 in Encoding format' : 'or lower Dimensions';
+  const advice = `Send fewer rows, ${smaller}.`;
+  if (texts.length > MOST_TEXTS) throw invalid(`${input} takes up to 100,000 texts, not ${texts.length}. ${advice}`);
+  const numbers = texts.length * (dimensions ?? size ?? 0);
+  if (numbers > MOST_NUMBERS) {
+    throw invalid(`${input} would give ${numbers} numbers, and one query takes up to 16,000,000. ${advice}`);
+  }
+}
+
+/** The text of an element: itself, or the member that Text field names. */
+export function textOf(value: unknown, field: string | undefined, where: string): string {
+  if (isObject(value) && field === undefined) {
+    throw invalid(`${where} is an object. Enter in Text field the name of the member that holds the text.`);
+  }
+  const found = isObject(value) && field !== undefined && Object.hasOwn(value, field) ? value[field] : undefined;
+  const given = isObject(value) ? found : value;
+  if (typeof given === 'string' && given.trim()) return given;
+  const member = isObject(value) ? `has no text in ${String(field)}` : 'must be a text that is not empty';
+  throw invalid(`${where} ${member}.`);
+}

@@ -1,0 +1,25 @@
+import { isObject, membersOf } from '../json';
+import type { Usage } from '../types';
+
+/** Chat and embeddings count prompt and completion tokens, images input and output tokens. */
+export function usageOf(usage: unknown): Usage | undefined {
+  if (!isObject(usage)) return undefined;
+  const details = (key: string) => membersOf(usage[key]);
+  const counts: Record<keyof Usage, unknown> = {
+    input_tokens: usage['prompt_tokens'] ?? usage['input_tokens'],
+    output_tokens: usage['completion_tokens'] ?? usage['output_tokens'],
+    total_tokens: usage['total_tokens'],
+    reasoning_tokens: details('completion_tokens_details')['reasoning_tokens'],
+    cached_tokens: details('prompt_tokens_details')['cached_tokens'],
+  };
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === 'number'));
+}
+
+/** The sum of several counts; a count that none of them gives stays absent. */
+export function totalUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
+  const entries = usages.flatMap((usage) => Object.entries(usage ?? {}));
+  if (entries.length === 0) return undefined;
+  const total: Record<string, number> = {};
+  for (const [name, count] of entries) total[name] = (total[name] ?? 0) + count;
+  return total;
+}

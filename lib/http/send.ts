@@ -1,0 +1,85 @@
+import type OpenAI from 'openai';
+import { failed, type Failure, type Kind } from '../errors/failure';
+import { CHECK_BASE_URL, snippet } from '../errors/refused';
+import { isObject, type JsonObject, parsed } from '../json';
+import { shutdownNews } from '../models/shutdowns';
+import type { Metadata } from '../types';
+import type { Connection, Route } from './connection';
+import { usageOf } from './metadata';
+import { openai } from './sdk';
+
+/** One of the API's endpoints, and the SDK's method that calls it. */
+export type Endpoint<Body> = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly call: (client: OpenAI, body: Body, options: OpenAI.RequestOptions) => { asResponse(): Promise<Response> };
+};
+
+/** A reply as it came: a JSON object of still unchecked members, which can tell about itself. */
+export type Reply = {
+  readonly body: JsonObject;
+  /** An error to throw for a reply that is not what it claims to be; shows how it begins, with secrets masked. */
+  readonly unusable: (problem: string) => Error;
+  /** An error to throw about what the reply says; carries the id to quote to OpenAI's support. */
+  readonly failed: (kind: Kind, message: string, details?: Partial<Failure>) => Error;
+  /** What every operation tells about its result. */
+  readonly metadata: (warnings: readonly string[]) => Metadata;
+};
+
+/**
+ * Makes one request through the SDK, within what is left of the query's budget, and gives the reply. `model` is the one
+ * asked for, in case the reply does not name one. Whatever fails is thrown with a Failure: of the transport (network, time,
+ * an error status), or `unusable_reply` when the reply is not a JSON object or only an error.
+ */
+export async function send<Body>(
+  connection: Connection,
+  model: string,
+  { call }: Endpoint<Body>,
+  body: Body
+): Promise<Reply> {
+  const route: Route = { connection, shutdownNews: shutdownNews(model) };
+  const options = { fetchOptions: { route } as OpenAI.RequestOptions['fetchOptions'] };
+  const response = await call(openai, body, options).asResponse();
+  const text = await response.text();
+  const requestId = response.headers.get('x-request-id') ?? undefined;
+  const unusable = (problem: string) => unusableReply(connection, problem, text, requestId);
+  const value = parsed(text);
+  if (!isObject(value)) throw unusable('The reply is not a JSON object.');
+  if (value['error']) throw unusable('The reply is an error with a status of success.');
+  return {
+    body: value,
+    unusable,
+    failed: (kind, message, details) =>
+      failed(kind, message, { ...(requestId && { request_id: requestId }), ...details }),
+    metadata: (warnings) => metadataOf(value, model, requestId, warnings),
+  };
+}
+
+function unusableReply(
+  { isCustom, mask }: Connection,
+  problem: string,
+  text: string,
+  requestId: string | undefined
+): Error {
+  const start = snippet(text, mask);
+  const hint = isCustom ? ` ${CHECK_BASE_URL}` : '';
+  return failed('unusable_reply', `${problem}${hint} ${start ? `The reply begins: ${start}` : 'The reply is empty.'}`, {
+    ...(requestId && { request_id: requestId }),
+  });
+}
+
+function metadataOf(
+  body: JsonObject,
+  sent: string,
+  requestId: string | undefined,
+  warnings: readonly string[]
+): Metadata {
+  const { model } = body;
+  const usage = usageOf(body['usage']);
+  return {
+    model: typeof model === 'string' && model ? model : sent,
+    ...(usage && { usage }),
+    ...(requestId && { request_id: requestId }),
+    warnings,
+  };
+}

@@ -1,0 +1,33 @@
+import { invalid } from '../errors/failure';
+import { checkSize, files, type FileType, type GivenFile, givenFile } from '../form/files';
+
+/** https://platform.openai.com/docs/api-reference/images/createEdit */
+const MOST_IMAGES = 16;
+const MOST_MB = 50;
+
+/** Source images, 1 to 16. */
+export function sourceImages(answer: unknown): Blob[] {
+  const values = files(answer);
+  if (values.length === 0) throw invalid('Source images is empty. Bind a file of a file picker, a data URI or base64.');
+  if (values.length > MOST_IMAGES) throw invalid(`Source images takes up to ${MOST_IMAGES}, not ${values.length}.`);
+  return values.map((value, index) =>
+    upload(value, `Source images: entry ${index + 1}`, ['image/png', 'image/jpeg', 'image/webp'], 'a PNG, JPEG or WebP')
+  );
+}
+
+/** Mask, if there is one. */
+export function maskImage(answer: unknown): Blob | undefined {
+  const [mask, another] = files(answer).map((value) => upload(value, 'Mask', ['image/png'], 'a PNG'));
+  if (another) throw invalid('Mask takes one image. Bind a single file.');
+  return mask;
+}
+
+function upload(value: unknown, where: string, types: readonly FileType[], names: string): Blob {
+  if (typeof value === 'string' && /^\s*https?:/i.test(value)) {
+    throw invalid(`${where} is a link. Bind the file itself instead, for example from a file picker.`);
+  }
+  return blob(checkSize(MOST_MB, givenFile(value, where, types, names), where));
+}
+
+/** A blob and not a File: servers on Node 18 have no global File. */
+const blob = ({ base64, type }: GivenFile) => new Blob([Buffer.from(base64, 'base64')], { type });

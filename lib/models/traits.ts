@@ -1,0 +1,55 @@
+/** When a chat model takes a temperature. */
+export type Temperature = 'always' | 'only 1' | 'unless an effort is chosen' | 'only with effort none' | 'never';
+
+export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+export type Effort = (typeof EFFORTS)[number];
+
+/** What a chat model takes. */
+export type ChatTraits = {
+  readonly purpose: 'chat';
+  readonly temperature: Temperature;
+  readonly stop: boolean;
+  readonly max_tokens: boolean;
+  /** The reasoning efforts it offers; none at all when it takes no reasoning_effort. */
+  readonly efforts: readonly Effort[];
+  /** The effort it makes when none is sent. */
+  readonly defaultEffort?: Effort;
+  readonly verbosity: boolean;
+  readonly images: boolean;
+  readonly json_object: boolean;
+  readonly json_schema: boolean;
+  /** Whether it takes function tools only with the effort none. */
+  readonly toolsNeedNoEffort: boolean;
+};
+
+/** What an image model takes. A list holds all values of a parameter, an empty one says it lacks the parameter. */
+export type ImageTraits = {
+  readonly purpose: 'image';
+  readonly sizes?: readonly string[];
+  readonly qualities?: readonly string[];
+  readonly backgrounds?: readonly string[];
+  readonly formats?: readonly string[];
+  readonly moderation?: readonly string[];
+  /** The most images of one request. */
+  readonly most: number;
+};
+
+/** `size` is how many numbers its vectors have when Dimensions is not set. */
+export type EmbeddingTraits = { readonly purpose: 'embedding'; readonly size: number; readonly dimensions: boolean };
+
+type OtherTraits = { readonly purpose: 'speech' | 'transcription' | 'moderation' };
+
+/** What is known of a model; `purpose` tells which parameters the others are. */
+export type Traits = ChatTraits | ImageTraits | EmbeddingTraits | OtherTraits;
+
+/** Whether the model takes this temperature when this reasoning effort goes out with it (undefined: none is sent). */
+export function takesTemperature(model: ChatTraits, temperature: number, effort?: Effort): boolean {
+  const rules: Record<Temperature, boolean> = {
+    'always': true,
+    'only 1': temperature === 1,
+    'unless an effort is chosen': effort === undefined || effort === 'none',
+    'only with effort none': effort === 'none',
+    'never': false,
+  };
+  return rules[model.temperature];
+}
