@@ -129,6 +129,8 @@ describe('Edit Image(s)', () => {
     [{ source_images: Array(17).fill(PNG) }, 'Source images takes up to 16, not 17.'],
     [{ source_images: [PNG, 'https://example.com/a.png'] }, 'Source images: entry 2 is a link. Bind the file itself'],
     [{ source_images: [undefined] }, 'Source images: entry 1 must be a PNG, JPEG or WebP'],
+    [{ source_images: 'JVBERi0xLjc=' }, 'base64 or the file of a file picker, not a PDF.'],
+    [{ source_images: { name: 'bill.pdf', base64Data: 'JVBERi0xLjc=' } }, 'of a file picker, not "bill.pdf", a PDF.'],
     [{ source_images: 'R0lGODlh' }, 'Source images: entry 1 must be a PNG, JPEG or WebP'],
     [{ mask: JPEG }, 'Mask must be a PNG: a data URI, base64 or the file of a file picker'],
     [{ mask: [PNG, PNG] }, 'Mask takes one image. Bind a single file.'],

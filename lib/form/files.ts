@@ -37,9 +37,17 @@ export function givenFile(value: unknown, where: string, types: readonly FileTyp
   const type = fileType(base64);
   const name = typeof picked['name'] === 'string' && picked['name'] ? picked['name'] : undefined;
   if (!type || !types.includes(type)) {
-    throw invalid(`${where} must be ${names}: a data URI, base64 or the file of a file picker, not ${quoted(value)}.`);
+    const found = describe(value, name, base64);
+    throw invalid(`${where} must be ${names}: a data URI, base64 or the file of a file picker, not ${found}.`);
   }
   return { type, base64, bytes: Buffer.byteLength(base64, 'base64'), ...(name && { name }) };
+}
+
+/** What a file that does not fit is, for an error: its name and what it is where they are known, else how it begins. */
+function describe(value: unknown, name: string | undefined, base64: string): string {
+  const kind = signatureOf(base64)?.[2];
+  if (name === undefined) return kind ?? quoted(value);
+  return `${quoted(name)}, ${kind ?? (base64 ? 'a file of another kind' : 'which has no content')}`;
 }
 
 /** The same file; throws when it is larger than so many MB once decoded. */
