@@ -1,7 +1,7 @@
 import nock from 'nock';
 import Openai from '../lib';
 import traps from '../scripts/traps.json';
-import { answering, ask, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
+import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
 const reply = chatReply({ content: 'Hi' });
@@ -34,6 +34,40 @@ describe('A connection', () => {
         'authorization'
       );
     }
+  });
+
+  test.each([
+    ['enter one in API key of the data source', {}],
+    ['Check API key in the data source', { apiKey: KEY }],
+    ['Check API key in the data source', { headers: [['api-key', 'wrong-key']] }],
+  ])('is told when a server of one’s own wants a key: %s', async (advice, filled) => {
+    const source = { base_url: 'https://llm.example.com/v1', ...filled };
+    answering('/v1/chat/completions', [{ status: 401, reply: errorReply('No key.') }], 'https://llm.example.com');
+    const { description, data } = await askInVain(hello, source);
+    expect(data['kind']).toBe('authentication');
+    expect(description).toContain(advice);
+  });
+
+  test.each([
+    ['API key', { apiKey: '{{secrets.openai}}' }],
+    ['Organization ID', { organizationId: 'org-{{constants.org}}' }],
+    ['Project ID', { project_id: '{{ constants.project }}' }],
+    ['Base URL', { base_url: 'https://{{constants.host}}/v1' }],
+    ['Timeout', { timeout_seconds: '{{constants.timeout}}' }],
+    ['Retries', { max_retries: '{{constants.retries}}' }],
+    ['Headers', { headers: [['X-Team', 'Bearer {{secrets.\nteam}}']] }],
+    ['Headers', { headers: '[["{{constants.name}}","x"]]' }],
+  ])('does not send a value of %s that ToolJet has not filled in', async (label, filled) => {
+    const source = { apiKey: KEY, ...filled };
+    const problem = `${label} still holds {{…}}, which this ToolJet has not filled in: versions before 3 fill in no constants and secrets in a data source, later ones none of an unknown name. Enter the value itself in ${label}, or correct the name.`;
+    expect(await complaint(hello, source)).toBe(problem);
+    expect(await new Openai().testConnection(source)).toEqual({ status: 'failed', message: problem });
+  });
+
+  test('takes braces that are no template', async () => {
+    expect(await headersWith({ apiKey: KEY, headers: [['X-Json', '{"a":{"b":1}}']] })).toMatchObject({
+      'x-json': '{"a":{"b":1}}',
+    });
   });
 
   test('keeps the server’s own OPENAI_* variables out of every request, and leaves them as they are', async () => {

@@ -105,7 +105,16 @@ describe('Base URL', () => {
 
   test('is refused in words that name the field and keep the reason', async () => {
     expect(await complaint(hello, { apiKey: KEY, base_url: 'http://127.0.0.1:9/v1' })).toBe(
-      'Base URL is not allowed by this ToolJet server: the address 127.0.0.1 is private or reserved. Enter another address.'
+      'Base URL is not allowed by this ToolJet server: the address 127.0.0.1 is private or reserved. For a server on the same machine write localhost instead.'
+    );
+  });
+
+  test('is refused with other advice where localhost is no way out', async () => {
+    expect(await complaint(hello, { apiKey: KEY, base_url: 'http://0.0.0.0:9/v1' })).toBe(
+      'Base URL is not allowed by this ToolJet server: the address 0.0.0.0 is private or reserved. Enter another address.'
+    );
+    expect(await complaint(hello, { apiKey: KEY, base_url: 'http://[::1]:9/v1' })).toContain(
+      'write localhost instead.'
     );
   });
 

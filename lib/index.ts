@@ -2,7 +2,7 @@ import type { ConnectionTestResult, QueryResult, QueryService } from '@tooljet-m
 import { failureOf, invalid, queryError } from './errors/failure';
 import { masked, masker } from './errors/secrets';
 import { upgraded } from './form/legacy';
-import { sourceOf } from './form/source';
+import { checkFilledIn, sourceOf } from './form/source';
 import { choice, isSet, quoted } from './form/values';
 import { queryBudget, testBudget } from './http/budget';
 import { connect, type Server } from './http/connection';
@@ -36,6 +36,7 @@ export default class OpenAIQueryService implements QueryService {
     const source = sourceOf(sourceOptions);
     const mask = masker(source);
     try {
+      checkFilledIn(source);
       const { operation, answers } = upgraded(queryOptions);
       if (!isOperation(operation)) {
         const problem = isSet(operation) ? `${quoted(operation)} is unknown` : 'is missing';
@@ -56,6 +57,7 @@ export default class OpenAIQueryService implements QueryService {
     const source = sourceOf(sourceOptions);
     const mask = masker(source);
     try {
+      checkFilledIn(source);
       return await testConnection(await connect(source, testBudget(source)));
     } catch (error) {
       return { status: 'failed', message: mask(failureOf(error).message) };

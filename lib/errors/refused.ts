@@ -9,6 +9,8 @@ export type Refusal = {
   readonly text: string;
   /** Hides the connection's secrets in what is quoted of the reply. */
   readonly mask: Mask;
+  /** Whether a key was sent. */
+  readonly hasKey: boolean;
   /** That the model asked for is gone, if it is: said where that may be the reason. */
   readonly shutdownNews: string | undefined;
 };
@@ -93,9 +95,10 @@ function kindOf(facts: Facts): ApiKind {
   return RULES.find(fits)?.kind ?? (facts.status >= 500 ? 'server' : 'invalid_request');
 }
 
-function adviceOn(kind: ApiKind, { status }: Refusal): string {
+function adviceOn(kind: ApiKind, { status, hasKey }: Refusal): string {
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
   if (kind === 'invalid_request' && [404, 405].includes(status)) return CHECK_BASE_URL;
+  if (kind === 'authentication' && !hasKey) return 'This server wants a key: enter one in API key of the data source.';
   return ADVICE[kind];
 }
 

@@ -1,5 +1,33 @@
+import { invalid } from '../errors/failure';
 import { isObject } from '../json';
 import type { Source } from '../types';
 
+const LABELS: Readonly<Record<keyof Source, string>> = {
+  apiKey: 'API key',
+  organizationId: 'Organization ID',
+  project_id: 'Project ID',
+  base_url: 'Base URL',
+  timeout_seconds: 'Timeout',
+  max_retries: 'Retries',
+  headers: 'Headers',
+};
+
 /** The connection form's values, whatever ToolJet hands over. */
 export const sourceOf = (options: unknown): Source => (isObject(options) ? options : {});
+
+/**
+ * Throws for a value that still holds `{{…}}`: ToolJet 2.x fills in no constant and no secret in a data source, so the
+ * literal text would go out as key or header (measured with 2.15.1, 2026-11-26).
+ */
+export function checkFilledIn(source: Source): void {
+  const fields = Object.keys(LABELS) as (keyof Source)[];
+  const field = fields.find((name) => holdsTemplate(source[name]));
+  if (!field) return;
+  const label = LABELS[field];
+  throw invalid(
+    `${label} still holds {{…}}, which this ToolJet has not filled in: versions before 3 fill in no constants and secrets in a data source, later ones none of an unknown name. Enter the value itself in ${label}, or correct the name.`
+  );
+}
+
+const holdsTemplate = (value: unknown): boolean =>
+  typeof value === 'string' ? /\{\{[^]*\}\}/.test(value) : Array.isArray(value) && value.some(holdsTemplate);

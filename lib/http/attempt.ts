@@ -47,7 +47,8 @@ async function wholeBody(response: Response): Promise<string> {
  * SDK lists all headers of each reply twice.
  */
 function checked({ ok, status, headers }: Response, text: string, { connection, shutdownNews }: Route): Response {
-  if (!ok) throw refused({ status, headers, text, mask: connection.mask, shutdownNews });
+  const { mask, hasKey } = connection;
+  if (!ok) throw refused({ status, headers, text, mask, hasKey, shutdownNews });
   const requestId = headers.get('x-request-id');
   const seen = new Map(requestId ? [['x-request-id', requestId]] : []);
   return { ok, status, headers: seen, text: () => Promise.resolve(text) } as unknown as Response;

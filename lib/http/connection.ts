@@ -17,6 +17,8 @@ export type Connection = Server & {
   /** Whether the user entered that address. */
   readonly isCustom: boolean;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether the headers hold a key, the one of API key or perhaps one of the field Headers. */
+  readonly hasKey: boolean;
   /** Keeps the connection's secrets out of what a server says about them. */
   readonly mask: Mask;
   readonly budget: Budget;
@@ -41,12 +43,14 @@ export async function connect(source: Source, budget: Budget): Promise<Connectio
   if (!key && isHost(OPENAI_HOSTS)) {
     throw invalid('API key is missing. Enter the key of your OpenAI account in the data source.');
   }
-  const headers = { ...ownHeaders(source, key), ...Object.fromEntries(headerPairs(source)) };
+  const pairs = headerPairs(source);
+  const headers = { ...ownHeaders(source, key), ...Object.fromEntries(pairs) };
   if (entered !== undefined) await within(budget, guarded(baseUrl));
   return {
     baseUrl,
     isCustom: entered !== undefined,
     headers,
+    hasKey: key !== undefined || pairs.length > 0,
     mask: masker(source),
     budget,
     takesMaxCompletionTokens: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
@@ -59,7 +63,10 @@ async function guarded(url: URL): Promise<void> {
     await validateUrlForSSRF(url.href);
   } catch (error) {
     const { description } = error as { description: string };
-    throw invalid(`Base URL is not allowed by this ToolJet server: ${description}. Enter another address.`);
+    const advice = /^(127\.|\[::1\])/.test(url.hostname)
+      ? 'For a server on the same machine write localhost instead.'
+      : 'Enter another address.';
+    throw invalid(`Base URL is not allowed by this ToolJet server: ${description}. ${advice}`);
   }
 }
 
