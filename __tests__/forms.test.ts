@@ -83,10 +83,24 @@ describe('manifest.json', () => {
     }
   });
 
-  test('encrypts the key and masks it', () => {
-    expect(manifest.source.options.apiKey.encrypted).toBe(true);
-    expect(manifest.properties.apiKey.type).toBe('password');
-    expect(manifest.required).toEqual(['apiKey']);
+  test('encrypts and masks the key, and nothing but the key', () => {
+    const options: Record<string, { type: string; encrypted?: boolean }> = manifest.source.options;
+    const encrypted = Object.keys(options).filter((name) => options[name]?.encrypted);
+    const masked = Object.keys(properties).filter((name) => properties[name]?.type === 'password');
+    expect([encrypted, masked, manifest.required]).toEqual([['apiKey'], ['apiKey'], ['apiKey']]);
+  });
+
+  // ToolJet 2.15.1 creates a data source from the defaults alone; an option without one is then stored unencrypted.
+  test('has a blank default for every declared option', () => {
+    const blank = Object.keys(manifest.source.options).map((name) => [name, { value: '' }] as const);
+    expect(manifest.defaults).toEqual({ ...Object.fromEntries(blank), headers: { value: [['', '']] } });
+  });
+
+  test('names secrets only together with the versions that fill them in', () => {
+    const helpTexts = Object.values(manifest.properties).map(({ helpText }) => helpText);
+    const naming = helpTexts.filter((text) => /\{\{|secrets|constants/.test(text));
+    expect(naming).toHaveLength(1);
+    expect(naming.join()).toMatch(/newest ToolJet fills in and ToolJet 2\.x does not/);
   });
 
   test('holds no upper-case template, which ToolJet’s validator takes for a forgotten placeholder', () => {
