@@ -5,7 +5,14 @@ import { traitsOf } from '../lib/models/table';
 import manifest from '../manifest.json';
 import form from '../operations.json';
 
-type Field = { label: string; key: string; type: string; list?: { name: string; value: string }[]; tooltip?: string };
+type Field = {
+  label: string;
+  key: string;
+  type: string;
+  list?: { name: string; value: string }[];
+  placeholder?: string;
+  tooltip?: string;
+};
 
 const { operation, ...groups } = form.properties;
 const fields = Object.entries(groups).flatMap(([group, members]) =>
@@ -14,6 +21,17 @@ const fields = Object.entries(groups).flatMap(([group, members]) =>
 
 /** Lower-case words joined by single underscores: the only names that every ToolJet leaves as they are. */
 const SAFE_NAME = /^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$/;
+
+/** Where long text or JSON is typed; what is bound or short, such as Rows, Query and Candidates, has one line. */
+const TALL = ['prompt', 'system_prompt', 'message_history', 'json_schema', 'tools', 'input'];
+
+/** Without these ToolJet 2.x draws a box 150 px high with a line number; the newest reads editorType alone. */
+const ONE_LINE = {
+  lineNumbers: false,
+  className: 'codehinter-plugins',
+  height: '36px',
+  editorType: 'extendedSingleLine',
+};
 
 describe('operations.json', () => {
   test('has one form and one handler for each entry of Operation, in order', () => {
@@ -32,6 +50,18 @@ describe('operations.json', () => {
       expect(field.label && field.tooltip).toBeTruthy();
     }
     expect(operation.type).toBe('dropdown-component-flip');
+  });
+
+  test('draws a codehinter with the attributes that each ToolJet needs for one line, or for a tall box', () => {
+    for (const { name, field } of fields.filter(({ field }) => field.type === 'codehinter')) {
+      const { label, key: _key, type: _type, placeholder, tooltip: _tooltip, ...attributes } = field;
+      const tall = {
+        height: expect.stringMatching(/^([89]\d|1[0-4]\d|150)px$/) as string,
+        editorType: ONE_LINE.editorType,
+      };
+      expect({ label, ...attributes }).toEqual({ label, ...(TALL.includes(name) ? tall : ONE_LINE) });
+      expect([label, placeholder]).not.toContain(undefined);
+    }
   });
 
   test('has no default that would fill a field of an old saved query', () => {
