@@ -50,12 +50,12 @@ describe('Edit Image(s)', () => {
     const sent = editing({ data: [{ b64_json: PNG }], output_format: 'png', size: '1024x1024', usage });
     const filled = {
       model: 'gpt-image-1.5',
-      custom_image_model: 'gpt-image-2',
       source_images: [PNG, { name: 'b.jpg', dataURL: `data:image/png;base64,${JPEG}` }, `data:;base64,${WEBP}`],
-      mask: [{ name: 'm.png', base64Data: PNG }],
       prompt: 'Make it evening',
+      mask: [{ name: 'm.png', base64Data: PNG }],
       size: '1024x1024',
       image_count: '2',
+      custom_image_model: 'gpt-image-2',
       quality: 'high',
       background: 'opaque',
       output_format: 'webp',

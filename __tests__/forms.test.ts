@@ -64,6 +64,16 @@ describe('operations.json', () => {
     }
   });
 
+  test('asks first for the model and last for what is rare', () => {
+    for (const [operation, members] of Object.entries(groups)) {
+      const keys = Object.keys(members);
+      expect([operation, keys[0]]).toEqual([operation, expect.stringMatching(/^model(_embedding)?$/)]);
+      const rare = keys.filter((key) => /^(additional_\w+_parameters|dry_run)$/.test(key));
+      expect([operation, ...keys.slice(-rare.length)]).toEqual([operation, ...rare]);
+      expect(rare.at(-1)).toBe('dry_run');
+    }
+  });
+
   test('has no default that would fill a field of an old saved query', () => {
     expect(form.defaults).toEqual({ operation: 'chat' });
   });

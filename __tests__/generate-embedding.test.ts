@@ -20,9 +20,9 @@ describe('Generate Embedding', () => {
     const sent = replying('zczMPc3MTD4=');
     const filled = {
       model_embedding: 'text-embedding-3-small',
-      custom_embedding_model: 'text-embedding-3-large',
       input: 'ToolJet is a low code platform',
       input_field: 'unused',
+      custom_embedding_model: 'text-embedding-3-large',
       encoding_format: 'base64',
       dimensions: '2',
       additional_embedding_parameters: '{"user":"u1"}',

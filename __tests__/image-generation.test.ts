@@ -18,10 +18,10 @@ describe('Generate AI Image(s)', () => {
     ]);
     const filled = {
       model: 'gpt-image-2',
-      custom_image_model: 'gpt-image-2.5-flare',
       prompt: 'A futuristic cityscape',
       size: '1536 X 864',
       image_count: '2',
+      custom_image_model: 'gpt-image-2.5-flare',
       quality: 'max',
       background: 'opaque',
       output_format: 'webp',

@@ -27,11 +27,11 @@ describe('Rank by similarity', () => {
     const sent = replying([1, 0], [0, 1], [1, 1]);
     const filled = {
       model_embedding: 'text-embedding-3-large',
-      custom_embedding_model: 'text-embedding-3-small',
       query: 'reset password',
       candidates: '["billing","login"]',
       input_field: 'unused',
       top_k: '5',
+      custom_embedding_model: 'text-embedding-3-small',
       dimensions: '2',
       dry_run: 'no',
     };
