@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { handlers } from '../lib';
 import { shutdownOf } from '../lib/models/shutdowns';
 import { traitsOf } from '../lib/models/table';
+import type { Operation } from '../lib/types';
 import manifest from '../manifest.json';
 import form from '../operations.json';
 
@@ -32,6 +33,28 @@ const ONE_LINE = {
   height: '36px',
   editorType: 'extendedSingleLine',
 };
+
+const PURPOSES = {
+  chat: 'chat',
+  image_generation: 'image',
+  edit_image: 'image',
+  generate_embedding: 'embedding',
+  rank_by_similarity: 'embedding',
+} satisfies Record<Operation, string>;
+
+const EMBEDDING_MODELS = ['text-embedding-3-small', 'text-embedding-3-large', 'text-embedding-ada-002'];
+
+/** The models that ToolJet's documentation page of the plugin lists, but for DALL-E 3 where images are edited. */
+const PAGE = {
+  chat: [
+    ...['GPT-5.2', 'GPT-5.1', 'GPT-5', 'GPT-5 Mini', 'GPT-5 Nano', 'o4 Mini', 'o3', 'o3 Mini', 'o1'],
+    ...['GPT-4.1', 'GPT-4.1 Mini', 'GPT-4.1 Nano', 'GPT-4', 'GPT-4 Turbo', 'GPT-4o', 'GPT-4o Mini', 'GPT-3.5 Turbo'],
+  ],
+  image_generation: ['GPT Image 1', 'DALL-E 3', 'DALL-E 2'],
+  edit_image: ['GPT Image 1', 'DALL-E 2'],
+  generate_embedding: EMBEDDING_MODELS,
+  rank_by_similarity: EMBEDDING_MODELS,
+} satisfies Record<Operation, string[]>;
 
 describe('operations.json', () => {
   test('has one form and one handler for each entry of Operation, in order', () => {
@@ -82,31 +105,46 @@ describe('operations.json', () => {
     const labels = new Map(fields.map(({ name, field }) => [name, field.label]));
     for (const { name, field } of fields) expect(field.label).toBe(labels.get(name));
   });
+});
 
-  test('marks as deprecated what OpenAI shuts down before 2027, and nothing else', () => {
-    const models = fields.filter(({ name }) => /^model(_|$)/.test(name)).flatMap(({ field }) => field.list ?? []);
-    const marked = models.filter(({ name }) => name.endsWith(' (Deprecated)')).map(({ value }) => value);
-    const ending = models.filter(({ value }) => (shutdownOf(value)?.date ?? '9999') < '2027-01-01');
-    expect(marked).toEqual(ending.map(({ value }) => value));
-    expect(marked).toHaveLength(21);
-  });
+describe('The lists of models', () => {
+  const lists = fields.flatMap(({ group, name, field }) =>
+    /^model(_|$)/.test(name) ? [{ group: group as Operation, list: field.list ?? [] }] : []
+  );
+  const isDeprecated = ({ name }: { name: string }) => name.endsWith(' (Deprecated)');
+  const version = (id: string) => Number(/\d+(\.\d+)?/.exec(id)?.[0]);
 
-  test('offers only models that are known', () => {
-    const ids = (list: readonly { value: string }[]) => list.map(({ value }) => value);
-    for (const id of ids(groups.chat.model.list)) expect([id, traitsOf(id)?.purpose]).toEqual([id, 'chat']);
-    for (const id of ids(groups.image_generation.model.list))
-      expect([id, traitsOf(id)?.purpose]).toEqual([id, 'image']);
-    for (const id of ids(groups.generate_embedding.model_embedding.list)) {
-      expect([id, traitsOf(id)?.purpose]).toEqual([id, 'embedding']);
+  test('say of each model whether OpenAI has announced its shutdown', () => {
+    for (const { group, list } of lists) {
+      const ending = list.filter(({ value }) => shutdownOf(value));
+      expect([group, list.filter(isDeprecated)]).toEqual([group, ending]);
     }
   });
 
-  test('offers the models of the documentation page first, in its order and under its names', () => {
-    const names = (list: readonly { name: string }[]) => list.map(({ name }) => name.replace(' (Deprecated)', ''));
-    expect(names(groups.chat.model.list).slice(0, 17).join()).toBe(
-      'GPT-5.2,GPT-5.1,GPT-5,GPT-5 Mini,GPT-5 Nano,o4 Mini,o3,o3 Mini,o1,GPT-4.1,GPT-4.1 Mini,GPT-4.1 Nano,GPT-4,GPT-4 Turbo,GPT-4o,GPT-4o Mini,GPT-3.5 Turbo'
-    );
-    expect(names(groups.image_generation.model.list).slice(0, 3).join()).toBe('GPT Image 1,DALL-E 3,DALL-E 2');
+  test('hold current models first, the newest on top, and then the deprecated ones', () => {
+    for (const { group, list } of lists) {
+      const current = list.filter((item) => !isDeprecated(item));
+      expect([group, list]).toEqual([group, [...current, ...list.filter(isDeprecated)]]);
+      if (PURPOSES[group] === 'embedding') continue;
+      const ids = current.map(({ value }) => value);
+      expect(ids).toEqual([...ids].sort((one, other) => version(other) - version(one)));
+    }
+  });
+
+  test('offer the models of the documentation page in its order and under its names', () => {
+    for (const { group, list } of lists) {
+      const page = PAGE[group];
+      const names = list.map(({ name }) => name.replace(' (Deprecated)', ''));
+      expect(names.filter((name) => page.includes(name))).toEqual(page);
+    }
+  });
+
+  test('offer only models that are known and made for the operation', () => {
+    for (const { group, list } of lists) {
+      const purposes = list.map(({ value }) => [value, traitsOf(value)?.purpose]);
+      expect(purposes).toEqual(list.map(({ value }) => [value, PURPOSES[group]]));
+    }
+    expect(lists.map(({ group }) => group)).toEqual(Object.keys(groups));
   });
 });
 

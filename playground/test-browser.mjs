@@ -339,19 +339,19 @@ const tests = {
 
   'copies a query as ToolJet stores it, and opens it again': async (page) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.selectOption('#query-model', { label: 'GPT-4o' });
+    await page.selectOption('#query-model', { label: 'GPT-5.2' });
     await page.fill('#query-prompt', 'Hello {{variables.name}}');
     await page.click('#copy');
     await page.locator('#copied', { hasText: 'Copied' }).waitFor();
     const copied = await page.evaluate(() => globalThis.navigator.clipboard.readText());
-    const stored = { ...form.defaults, model: 'gpt-4o', prompt: 'Hello {{variables.name}}' };
+    const stored = { ...form.defaults, model: 'gpt-5.2', prompt: 'Hello {{variables.name}}' };
     assert.deepEqual(JSON.parse(copied), stored);
     await page.click('#new');
     assert.equal(await page.inputValue('#query-prompt'), '');
     await openSaved(page, copied);
     await page.getByRole('button', { name: 'Query (chat)' }).click();
     assert.equal(await page.inputValue('#query-prompt'), 'Hello {{variables.name}}');
-    assert.equal(await page.locator('#query-model option:checked').innerText(), 'GPT-4o');
+    assert.equal(await page.locator('#query-model option:checked').innerText(), 'GPT-5.2');
   },
 
   'copies no field that was filled and emptied again, also after a change of operation': async (page) => {
