@@ -56,6 +56,13 @@ const PAGE = {
   rank_by_similarity: EMBEDDING_MODELS,
 } satisfies Record<Operation, string[]>;
 
+/** What a field with the same key says or offers in each operation's own way. */
+const OWN_WORDS: Record<string, string[]> = {
+  model: ['list', 'tooltip'],
+  prompt: ['placeholder', 'tooltip'],
+  size: ['placeholder'],
+};
+
 describe('operations.json', () => {
   test('has one form and one handler for each entry of Operation, in order', () => {
     const values = operation.list.map(({ value }) => value);
@@ -101,9 +108,40 @@ describe('operations.json', () => {
     expect(form.defaults).toEqual({ operation: 'chat' });
   });
 
-  test('calls the same key by the same label everywhere', () => {
-    const labels = new Map(fields.map(({ name, field }) => [name, field.label]));
-    for (const { name, field } of fields) expect(field.label).toBe(labels.get(name));
+  test('draws and describes the same key alike in every operation', () => {
+    const common = ({ key, ...field }: Field) => [
+      key,
+      Object.fromEntries(Object.entries(field).filter(([attribute]) => !OWN_WORDS[key]?.includes(attribute))),
+    ];
+    const first = new Map([...fields].reverse().map(({ name, field }) => [name, common(field)]));
+    for (const { name, field } of fields) expect(common(field)).toEqual(first.get(name));
+  });
+
+  test('offers the same models for both operations on images, but for DALL-E 3, which cannot edit', () => {
+    const { list, ...model } = groups.image_generation.model;
+    expect(groups.edit_image.model).toEqual({ ...model, list: list.filter(({ value }) => value !== 'dall-e-3') });
+  });
+
+  // ToolJet 2.15.1 and older show no tooltip, so these add to what label, placeholder and list say.
+  test('has tooltips of one or two short sentences', () => {
+    const tooltips = fields.map(({ field }) => field.tooltip ?? '');
+    const isShort = (tooltip: string) => tooltip.length <= 160 && tooltip.split(/(?<=\S[.!?])\s/).length <= 2;
+    expect(tooltips.filter((tooltip) => !isShort(tooltip) || !tooltip.endsWith('.'))).toEqual([]);
+  });
+
+  test('says in a dropdown what is used when it is not set', () => {
+    const dropdowns = fields.filter(({ name, field }) => field.list && !/^model(_|$)/.test(name));
+    for (const { field } of dropdowns) {
+      const names = (field.list ?? []).map(({ name }) => name);
+      expect(names.filter((name) => /default/.test(name))).toEqual([names[0]]);
+    }
+  });
+
+  // ToolJet 2.x has neither queries.x.metadata nor queries.x.error.
+  test('shows nothing to copy that only newer hosts have', () => {
+    for (const { field } of fields) {
+      expect(`${field.placeholder} ${field.tooltip}`).not.toMatch(/metadata|queries\.\w+\.(?!data\b)/);
+    }
   });
 });
 
