@@ -1,16 +1,19 @@
 /*
  * Writes what ToolJet takes, after a build:
  *   release/marketplace-assets/openai/   the four files ToolJet installs, to be served under TOOLJET_MARKETPLACE_URL
- *   release/plugins/openai/              a folder to drop into marketplace/plugins/ of a ToolJet checkout
- * and checks the second by the rules of ToolJet's validate:plugin and with tsc.
+ *   release/plugins/openai/              a workspace of ToolJet's monorepo: a folder to drop into marketplace/plugins/
+ * and checks the second: the rules of ToolJet's validate:plugin, types, and that it builds the same bundle.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const ASSETS = 'release/marketplace-assets/openai';
 const PLUGIN = 'release/plugins/openai';
 const FORMS = ['manifest.json', 'operations.json', 'icon.svg'];
+
+/** The tests that need nothing but the plugin itself and jest. */
+const TESTS = ['forms.test.ts', 'models.test.ts'];
 
 const read = (file) => readFileSync(file, 'utf8');
 const write = (file, text) => {
@@ -20,32 +23,49 @@ const write = (file, text) => {
 
 rmSync('release', { recursive: true, force: true });
 
-for (const folder of [ASSETS, PLUGIN]) {
-  cpSync('dist/index.js', join(folder, 'dist/index.js'));
-  for (const file of FORMS) cpSync(file, join(folder, 'lib', file));
-}
+cpSync('dist/index.js', join(ASSETS, 'dist/index.js'));
+for (const folder of [ASSETS, PLUGIN]) for (const file of FORMS) cpSync(file, join(folder, 'lib', file));
 
-// In ToolJet's checkout the forms lie in lib/, not above it.
-for (const file of readdirSync('lib', { recursive: true }).filter((name) => name.endsWith('.ts'))) {
-  const source = read(join('lib', file));
-  write(join(PLUGIN, 'lib', file), source.replace(/'\.\.\/(manifest|operations)\.json'/g, "'./$1.json'"));
+// In ToolJet's monorepo the forms lie in lib/, not above it.
+const sources = readdirSync('lib', { recursive: true }).filter((name) => name.endsWith('.ts'));
+for (const file of [...sources.map((name) => join('lib', name)), ...TESTS.map((name) => join('__tests__', name))]) {
+  const forms = file.startsWith('lib') ? './' : '../lib/';
+  write(join(PLUGIN, file), read(file).replace(/'\.\.\/(manifest|operations)\.json'/g, `'${forms}$1.json'`));
 }
-// Pictures and pages of this repository are not there, so links to them become plain text.
-const readme = read('README.md').replace(/!\[[^\]]*\]\((?!https?:)[^)]*\)\n+/g, '');
-write(join(PLUGIN, 'README.md'), readme.replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1'));
-const { name, version, description, license, main, dependencies } = JSON.parse(read('package.json'));
-const reduced = { name, version, description, license, main, files: ['dist', 'lib'], dependencies };
-write(join(PLUGIN, 'package.json'), `${JSON.stringify(reduced, null, 2)}\n`);
+cpSync('scripts/build.mjs', join(PLUGIN, 'scripts/build.mjs'));
+cpSync('LICENSE', join(PLUGIN, 'LICENSE'));
+cpSync('scripts/package', PLUGIN, { recursive: true });
+const { version, ...ours } = JSON.parse(read('package.json'));
+write(join(PLUGIN, 'package.json'), `${JSON.stringify(workspace(), null, 2)}\n`);
 
 const problems = validate(PLUGIN);
-if (problems.length > 0) {
-  console.error(
-    `${PLUGIN} breaks rules of ToolJet's validate:plugin:\n${problems.map((line) => `- ${line}`).join('\n')}`
-  );
-  process.exit(1);
-}
-typeCheck();
+if (problems.length > 0) fail(`breaks rules of ToolJet's validate:plugin:\n- ${problems.join('\n- ')}`);
+node('../../../node_modules/typescript/bin/tsc');
+node('scripts/build.mjs');
+if (read(join(PLUGIN, 'dist/index.js')) !== read('dist/index.js'))
+  fail('builds another dist/index.js than this folder');
 console.log(`Wrote ${ASSETS} and ${PLUGIN} (version ${version}); both checked.`);
+
+/** Its package.json: ours, with what a workspace of ToolJet's monorepo needs and the TypeScript used there. */
+function workspace() {
+  const { name, description, license, main, dependencies, devDependencies } = ours;
+  const tools = ['@types/jest', '@types/node', 'esbuild', 'jest', 'ts-jest'].map((tool) => [
+    tool,
+    devDependencies[tool],
+  ]);
+  return {
+    name,
+    version,
+    description,
+    license,
+    main,
+    files: ['dist', 'lib'],
+    scripts: { build: 'node scripts/build.mjs', watch: 'node scripts/build.mjs --watch', test: 'jest' },
+    jest: { preset: 'ts-jest' },
+    dependencies,
+    devDependencies: { ...Object.fromEntries(tools), typescript: '4.9.5' },
+  };
+}
 
 /** What ToolJet's `npm run validate:plugin` would complain about. */
 function validate(folder) {
@@ -67,9 +87,12 @@ function validate(folder) {
   ];
 }
 
-function typeCheck() {
-  const config = join('release', 'tsconfig.json');
-  write(config, JSON.stringify({ extends: '../tsconfig.json', include: ['plugins/openai/lib'] }));
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit', '-p', config], { stdio: 'inherit' });
-  rmSync(config);
+/** Runs a script in the packaged folder. */
+function node(script) {
+  execFileSync(process.execPath, [script], { cwd: resolve(PLUGIN), stdio: 'inherit' });
+}
+
+function fail(problem) {
+  console.error(`${PLUGIN} ${problem}`);
+  process.exit(1);
 }
