@@ -3,10 +3,12 @@
  *   release/marketplace-assets/openai/   the four files ToolJet installs, to be served under TOOLJET_MARKETPLACE_URL
  *   release/plugins/openai/              a workspace of ToolJet's monorepo: a folder to drop into marketplace/plugins/
  * and checks the second: the rules of ToolJet's validate:plugin, types, and that it builds the same bundle.
+ * With --serve it then serves release/ to ToolJet servers, until it is stopped.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { serve } from './serve.mjs';
 
 const ASSETS = 'release/marketplace-assets/openai';
 const PLUGIN = 'release/plugins/openai';
@@ -45,6 +47,7 @@ node('scripts/build.mjs');
 if (read(join(PLUGIN, 'dist/index.js')) !== read('dist/index.js'))
   fail('builds another dist/index.js than this folder');
 console.log(`Wrote ${ASSETS} and ${PLUGIN} (version ${version}); both checked.`);
+if (process.argv.includes('--serve')) serve('release');
 
 /** Its package.json: ours, with what a workspace of ToolJet's monorepo needs and the TypeScript used there. */
 function workspace() {
