@@ -1,40 +1,23 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json as jsonOf } from 'node:stream/consumers';
-import { answering, ask, askInVain, chatReply, complaint, errorReply } from './support/openai';
+import { answering, ask, askInVain, before, chatReply, complaint, errorReply } from './support/openai';
+import { type Options, type Reply, SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 const PATH = '/v1/chat/completions';
 
 type Sent = { messages: { role: string; content: string }[] };
-type Respond = (content: string, request: Sent) => { status?: number; reply?: unknown; delay?: number };
 
-/** A server that answers each row by its prompt, and how many rows it had at once. */
-async function rowServer(respond: Respond) {
-  const seen: Sent[] = [];
-  let running = 0;
-  let most = 0;
-  const { source } = await serving((request: IncomingMessage, response: ServerResponse) => {
-    running += 1;
-    most = Math.max(most, running);
-    response.on('close', () => (running -= 1));
-    void jsonOf(request).then((body) => {
-      const sent = body as Sent;
-      seen.push(sent);
-      const content = sent.messages.at(-1)?.content ?? '';
-      const { status = 200, reply = chatReply({ content: `re: ${content}` }), delay = 0 } = respond(content, sent);
-      setTimeout(() => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
-      }, delay).unref();
-    });
-  });
-  return { source, seen, most: () => most };
-}
+/** A server that answers each row by its prompt. */
+const rowServer = (respond: (content: string) => Reply, options?: Options) =>
+  serving<Sent>(({ body }) => {
+    const content = body.messages.at(-1)?.content ?? '';
+    return { body: chatReply({ content: `re: ${content}` }), ...respond(content) };
+  }, options);
 
 const ok = (content: string) => ({ ok: true, content, finish_reason: 'stop' });
 
 describe('Rows', () => {
   test('fill Prompt and System prompt, in the rows’ order', async () => {
-    const { source, seen } = await rowServer((content) => ({ delay: content.includes('Ada') ? 40 : 0 }));
+    const { source, requests } = await rowServer((content) => ({ delay: content.includes('Ada') ? 40 : 0 }));
     const rows = [{ name: 'Ada', tags: ['a'], none: null }, { name: '{tags}', n: 0 }, 'plain'];
     const result = await ask(
       {
@@ -60,11 +43,11 @@ describe('Rows', () => {
         rows: { ok: 3, failed: 0 },
       },
     });
-    expect(seen.map(({ messages }) => messages[0]?.content).sort()).toEqual(['For ', 'For Ada', 'For {tags}']);
+    expect(requests.map(({ body }) => body.messages[0]?.content).sort()).toEqual(['For ', 'For Ada', 'For {tags}']);
   });
 
   test('that are texts are the prompt itself when Prompt is blank; history and images go with each', async () => {
-    const { source, seen } = await rowServer(() => ({}));
+    const { source, requests } = await rowServer(() => ({}));
     const message_history = [{ role: 'user', content: 'Before' }];
     await ask(
       { operation: 'chat', rows: '["one","two"]', message_history, images: 'https://example.com/a.png' },
@@ -75,7 +58,7 @@ describe('Rows', () => {
       { role: 'user', content: 'Before' },
       { role: 'user', content: [{ type: 'text', text }, picture] },
     ]);
-    expect(seen.map(({ messages }) => messages)).toEqual(expect.arrayContaining(expected));
+    expect(requests.map(({ body }) => body.messages)).toEqual(expect.arrayContaining(expected));
   });
 
   test.each([
@@ -83,7 +66,7 @@ describe('Rows', () => {
     [1, 1],
     ['20', 12],
   ])('are asked some at once: %j', async (concurrency, most) => {
-    const server = await rowServer(() => ({ delay: 20 }));
+    const server = await rowServer(() => ({ delay: 20 }), { hold: most });
     const rows = Array.from({ length: 12 }, (_, index) => `row ${index}`);
     const { data } = await ask({ operation: 'chat', rows, concurrency }, server.source);
     expect(data).toEqual(rows.map((row) => ok(`re: ${row}`)));
@@ -92,12 +75,12 @@ describe('Rows', () => {
 
   test('fail one by one, and give JSON and tool calls one by one', async () => {
     const { source } = await rowServer((content) => {
-      if (content === 'bad') return { status: 400, reply: errorReply('No.', { param: 'messages' }) };
+      if (content === 'bad') return { status: 400, body: errorReply('No.', { param: 'messages' }) };
       if (content === 'call') {
         const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '[' } };
-        return { reply: { choices: [{ message: { content: null, tool_calls: [call] } }] } };
+        return { body: { choices: [{ message: { content: null, tool_calls: [call] } }] } };
       }
-      return { reply: chatReply({ content: content === 'text' ? 'no JSON' : '{"a":1}' }) };
+      return { body: chatReply({ content: content === 'text' ? 'no JSON' : '{"a":1}' }) };
     });
     const rows = ['json', 'bad', 'text', 'call', { name: 'x' }];
     const result = await ask({ operation: 'chat', rows, response_format: 'json_object', stop_sequence: 'END' }, source);
@@ -135,8 +118,8 @@ describe('Rows', () => {
   test.each(['insufficient_quota', 'invalid_api_key', 'model_not_found'])(
     'stop at %s, and the rest carry that error',
     async (code) => {
-      const { source, seen } = await rowServer((content) =>
-        content === 'row 1' ? { status: 429, reply: errorReply('No more.', { code }) } : {}
+      const { source, requests } = await rowServer((content) =>
+        content === 'row 1' ? { status: 429, body: errorReply('No more.', { code }) } : {}
       );
       const rows = Array.from({ length: 6 }, (_, index) => `row ${index}`);
       const { data } = await ask({ operation: 'chat', rows, concurrency: 1 }, source);
@@ -145,14 +128,14 @@ describe('Rows', () => {
         true,
         ...Array<string>(5).fill(code),
       ]);
-      expect(seen).toHaveLength(2);
+      expect(requests).toHaveLength(2);
     }
   );
 
   test('that all fail make the query fail with the first error', async () => {
     const { source } = await rowServer((content) => ({
       status: 400,
-      reply: errorReply(`No to ${content}.`),
+      body: errorReply(`No to ${content}.`),
       delay: content === 'a' ? 30 : 0,
     }));
     const { data } = await askInVain({ operation: 'chat', rows: ['a', 'b'] }, source);
@@ -164,11 +147,10 @@ describe('Rows', () => {
   });
 
   test('that are not done when the budget ends are timeouts; the others are kept', async () => {
-    const { source } = await rowServer((content) => ({ delay: content === 'slow' ? 60_000 : 0 }));
+    const { source } = await rowServer((content) => (content === 'slow' ? SILENCE : {}));
     const rows = ['fast', 'slow', 'late'];
-    const started = Date.now();
-    const { data } = await ask({ operation: 'chat', rows, concurrency: '1', query_timeout: 600 }, source);
-    expect(Date.now() - started).toBeLessThan(600);
+    const query = { operation: 'chat', rows, concurrency: '1', query_timeout: 2000 };
+    const { data } = await before(2000, () => ask(query, source));
     const timeout = { ok: false, error: expect.objectContaining({ kind: 'timeout', retryable: true }) as object };
     expect(data).toEqual([ok('re: fast'), timeout, timeout]);
   });

@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json as jsonOf } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { batches } from '../lib/embeddings/batches';
 import { ask, askInVain, errorReply } from './support/openai';
+import type { Options, Reply } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 type Sent = { input: string[] };
@@ -12,31 +11,12 @@ type Item = { index?: number; embedding: unknown };
 const items = ({ input }: Sent): Item[] =>
   input.map((text, index) => ({ index, embedding: [Number(text.split(' ')[0]), 1] }));
 
-type Respond = (sent: Sent, index: number) => { status?: number; reply?: unknown; headers?: Record<string, string> };
-
-/** A server for embeddings; `most` is how many requests it had at once. */
-async function embeddingServer(respond: Respond) {
-  let running = 0;
-  let most = 0;
-  const requests: Sent[] = [];
-  const { source } = await serving((request: IncomingMessage, response: ServerResponse) => {
-    most = Math.max(most, (running += 1));
-    void jsonOf(request).then((body) => {
-      const sent = body as Sent;
-      const index = requests.push(sent) - 1;
-      const usage = { prompt_tokens: 1, total_tokens: 1 };
-      const { status = 200, reply = { data: items(sent), usage }, headers = {} } = respond(sent, index);
-      setTimeout(
-        () => {
-          running -= 1;
-          response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(reply));
-        },
-        20 + ((7 * index) % 20)
-      );
-    });
-  });
-  return { source, requests, most: () => most };
-}
+/** A server for embeddings. */
+const embeddingServer = (respond: (sent: Sent, index: number) => Reply, options?: Options) =>
+  serving<Sent>(({ body }, index) => {
+    const usage = { prompt_tokens: 1, total_tokens: 1 };
+    return { body: { data: items(body), usage }, ...respond(body, index) };
+  }, options);
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 const query = (input: unknown, more: object = {}) => ({
@@ -45,18 +25,19 @@ const query = (input: unknown, more: object = {}) => ({
   dimensions: 2,
   ...more,
 });
-const busy = { status: 429, reply: errorReply('Slow down.'), headers: { 'retry-after-ms': '5' } };
+const busy = { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after-ms': '5' } };
 
 describe('Many texts', () => {
   test('are split, asked four at a time and put back in order by index', async () => {
-    const shuffled = (sent: Sent) => ({
-      reply: { data: items(sent).reverse(), usage: { prompt_tokens: 3, total_tokens: 3 } },
+    const shuffled = (sent: Sent, index: number) => ({
+      body: { data: items(sent).reverse(), usage: { prompt_tokens: 3, total_tokens: 3 } },
+      delay: index === 0 ? 40 : 20,
     });
-    const server = await embeddingServer(shuffled);
+    const server = await embeddingServer(shuffled, { hold: 4 });
     const texts = numbered(2048 * 5 + 1);
     const result = (await ask(query(texts), server.source)) as unknown as { data: { embeddings: number[][] } };
     expect(result.data.embeddings.map(([number]) => number)).toEqual(texts.map(Number));
-    expect(server.requests.map(({ input }) => input.length).sort((a, b) => b - a)).toEqual([
+    expect(server.requests.map(({ body }) => body.input.length).sort((a, b) => b - a)).toEqual([
       ...Array<number>(5).fill(2048),
       1,
     ]);
@@ -76,8 +57,8 @@ describe('Many texts', () => {
   });
 
   test('fail as a whole when one request fails for good, and say how many were done', async () => {
-    const refusal = { status: 400, reply: errorReply("Invalid 'input[1]': too long.") };
-    const server = await embeddingServer((sent) => (sent.input[0] === '2048' ? refusal : {}));
+    const refusal = { status: 400, body: errorReply("Invalid 'input[1]': too long.") };
+    const server = await embeddingServer((sent) => (sent.input[0] === '2048' ? refusal : { delay: 20 }), { hold: 4 });
     const { data, description } = await askInVain(query(numbered(2048 * 20)), server.source);
     expect(data).toMatchObject({ kind: 'invalid_request', status: 400, message: description });
     expect(description).toContain("Invalid 'input[1]': too long.");
@@ -91,19 +72,19 @@ describe('Many texts', () => {
     [['0'], { code: 'context_length_exceeded' }, ' The text is entry 1 of Input.'],
     [['0', '1'], { param: 'dimensions' }, 'what the message says.'],
   ])('name the place of a refusal of %j with %j', async (input, rest, ending) => {
-    const { source } = await embeddingServer(() => ({ status: 400, reply: errorReply('No.', rest) }));
+    const { source } = await embeddingServer(() => ({ status: 400, body: errorReply('No.', rest) }));
     const { description } = await askInVain(query(input), source);
     expect(description.slice(-ending.length)).toBe(ending);
   });
 
   test('name no place when the key is wrong', async () => {
-    const { source } = await embeddingServer(() => ({ status: 401, reply: errorReply('No.') }));
+    const { source } = await embeddingServer(() => ({ status: 401, body: errorReply('No.') }));
     expect((await askInVain(query(numbered(3)), source)).description).not.toContain('The text is');
   });
 
   test('of an unknown model are too many once the first reply tells how long its vectors are', async () => {
     const server = await embeddingServer((sent) => ({
-      reply: { data: sent.input.map((_, index) => ({ index, embedding: Array(500).fill(1) })) },
+      body: { data: sent.input.map((_, index) => ({ index, embedding: Array(500).fill(1) })) },
     }));
     const more = { custom_embedding_model: 'my-model', dimensions: '' };
     const { description } = await askInVain(query(numbered(40_000), more), server.source);
@@ -113,7 +94,7 @@ describe('Many texts', () => {
 
   test('come back without usage when the server gives none', async () => {
     const { source } = await embeddingServer((sent) => ({
-      reply: { data: items(sent).map(({ embedding }) => ({ embedding })) },
+      body: { data: items(sent).map(({ embedding }) => ({ embedding })) },
     }));
     expect(await ask(query(['0', '1']), source)).toEqual({
       status: 'ok',

@@ -101,16 +101,25 @@ describe('An error of the API', () => {
   });
 
   test.each([
-    ['a date', { 'retry-after': new Date(Date.now() + 90_500).toUTCString() }, 90],
     ['seconds', { 'retry-after': '120' }, 120],
     ['nonsense', { 'retry-after': 'soon' }, undefined],
     ['a past date', { 'retry-after': new Date(0).toUTCString() }, undefined],
     ['a negative number', { 'retry-after': '-5' }, undefined],
   ])('reads a retry-after given as %s', async (_name, headers, seconds) => {
     const { data, description } = await refusedWith(429, errorReply('Slow down.'), headers);
-    const given = data['retry_after_seconds'] as number | undefined;
-    expect(given === undefined ? given : Math.round(given / 10)).toBe(seconds === undefined ? seconds : seconds / 10);
+    expect(data['retry_after_seconds']).toBe(seconds);
     expect(description.includes('asks to wait')).toBe(seconds !== undefined);
+  });
+
+  test('reads a retry-after given as a date', async () => {
+    const from = Date.now();
+    const date = new Date(from + 90_000).toUTCString();
+    const { data, description } = await refusedWith(429, errorReply('Slow down.'), { 'retry-after': date });
+    const seconds = data['retry_after_seconds'] as number;
+    const [least, most] = [Date.now(), from].map((now) => Math.ceil((Date.parse(date) - now) / 1000));
+    expect(seconds).toBeGreaterThanOrEqual(least as number);
+    expect(seconds).toBeLessThanOrEqual(most as number);
+    expect(description).toContain(`The server asks to wait ${seconds} s.`);
   });
 
   test.each([

@@ -1,47 +1,42 @@
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
-import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY } from './support/openai';
-import { json, serving } from './support/server';
+import { answering, ask, askInVain, before, chatReply, complaint, errorReply, KEY } from './support/openai';
+import { type Reply, SILENCE } from './support/scripted-server.cjs';
+import { serving } from './support/server';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
 const fine = chatReply({ content: 'Hi' });
 const SOON = { 'retry-after-ms': '5' };
-const busy = json(429, errorReply('Slow down.'), SOON);
-
-/** What a query gives, and how long it took in milliseconds. */
-async function timed<T>(query: Promise<T>) {
-  const started = Date.now();
-  return { result: await query, took: Date.now() - started };
-}
+const busy = { status: 429, body: errorReply('Slow down.'), headers: SOON };
 
 describe('Retries', () => {
   test.each([
     ['a rate limit', busy],
-    ['a server error', json(503, errorReply('Overloaded.'), SOON)],
-    ['a lock', json(409, errorReply('Locked.'), SOON)],
-    ['a timeout of the server', json(408, errorReply('Timeout.'), SOON)],
+    ['a server error', { status: 503, body: errorReply('Overloaded.'), headers: SOON }],
+    ['a lock', { status: 409, body: errorReply('Locked.'), headers: SOON }],
+    ['a timeout of the server', { status: 408, body: errorReply('Timeout.'), headers: SOON }],
   ])('cure %s, and metadata counts the attempts', async (_name, reply) => {
-    const { source, paths } = await serving(reply, reply, json(200, fine));
+    const { source, attempts } = await serving([reply, reply, { body: fine }]);
     expect(await ask(hello, source)).toMatchObject({ data: 'Hi', metadata: { attempts: 3 } });
-    expect(paths).toHaveLength(3);
+    expect(attempts()).toBe(3);
   });
 
   test('wait 0.5 s, then 1 s, when the server does not say how long', async () => {
-    const silent = json(500, errorReply('Oops.'), { 'retry-after': 'soon' });
-    const { source } = await serving(silent, silent, json(200, fine));
-    const { result, took } = await timed(ask(hello, source));
-    expect(result.data).toBe('Hi');
-    expect(took).toBeGreaterThanOrEqual(1490);
+    const silent = { status: 500, body: errorReply('Oops.'), headers: { 'retry-after': 'soon' } };
+    const { source } = await serving([silent, silent, { body: fine }]);
+    const started = Date.now();
+    expect((await ask(hello, source)).data).toBe('Hi');
+    expect(Date.now() - started).toBeGreaterThanOrEqual(1490);
   });
 
   test('follow a reset of the connection', async () => {
-    const { source, paths } = await serving((request) => request.socket.destroy(), json(200, fine));
+    const { source, attempts } = await serving([{ raw: ({ socket }) => socket?.destroy() }, { body: fine }]);
     expect((await ask(hello, source)).data).toBe('Hi');
-    expect(paths).toHaveLength(2);
+    expect(attempts()).toBe(2);
   });
 
   test('that do not help end in words that tell a broken connection from one that never was', async () => {
-    const { source } = await serving((request) => request.socket.destroy());
+    const { source } = await serving({ raw: ({ socket }) => socket?.destroy() });
     const { description } = await askInVain(hello, { ...source, max_retries: 0 });
     expect(description).toMatch(
       /^The connection to http:\/\/localhost:\d+ broke off: [A-Z_]+\. Run the query again\. Check/
@@ -49,82 +44,91 @@ describe('Retries', () => {
   });
 
   test('are as many as Retries says', async () => {
-    const { source, paths } = await serving(busy);
+    const { source, attempts } = await serving(busy);
     expect((await askInVain(hello, { ...source, max_retries: ' 1 ' })).data).toMatchObject({
       kind: 'rate_limit',
       retryable: true,
     });
-    expect(paths).toHaveLength(2);
+    expect(attempts()).toBe(2);
     await askInVain(hello, { ...source, max_retries: 0 });
-    expect(paths).toHaveLength(3);
+    expect(attempts()).toBe(3);
   });
 
   test.each([
-    ['quota', json(429, errorReply('No credit.', { code: 'insufficient_quota' }), SOON)],
-    ['a request larger than the limit', json(429, errorReply('Request too large for gpt-4o.'), SOON)],
-    ['bad input', json(400, errorReply('No.'), SOON)],
-    ['a server that says not to', json(503, errorReply('Gone.'), { ...SOON, 'x-should-retry': 'false' })],
+    ['quota', { status: 429, body: errorReply('No credit.', { code: 'insufficient_quota' }), headers: SOON }],
+    [
+      'a request larger than the limit',
+      { status: 429, body: errorReply('Request too large for gpt-4o.'), headers: SOON },
+    ],
+    ['bad input', { status: 400, body: errorReply('No.'), headers: SOON }],
+    [
+      'a server that says not to',
+      { status: 503, body: errorReply('Gone.'), headers: { ...SOON, 'x-should-retry': 'false' } },
+    ],
   ])('are not made for %s', async (_name, reply) => {
-    const { source, paths } = await serving(reply);
+    const { source, attempts } = await serving(reply);
     expect((await askInVain(hello, source)).data['retryable']).toBe(false);
-    expect(paths).toHaveLength(1);
+    expect(attempts()).toBe(1);
   });
 
   test('are not made when the server asks to wait for over a minute, or beyond the budget', async () => {
-    const { source, paths } = await serving(json(429, errorReply('Slow down.'), { 'retry-after': '61' }));
+    const { source, attempts } = await serving({
+      status: 429,
+      body: errorReply('Slow down.'),
+      headers: { 'retry-after': '61' },
+    });
     const { description, data } = await askInVain(hello, source);
     expect(data).toMatchObject({ kind: 'rate_limit', retryable: true, retry_after_seconds: 61 });
     expect(description).toContain('The server asks to wait 61 s.');
-    expect(paths).toHaveLength(1);
-    const short = await serving(json(429, errorReply('Slow down.'), { 'retry-after': '3' }));
-    const { took } = await timed(askInVain(hello, { ...short.source, timeout_seconds: '2' }));
-    expect(took).toBeLessThan(1000);
-    expect(short.paths).toHaveLength(1);
+    expect(attempts()).toBe(1);
+    const short = await serving({ status: 429, body: errorReply('Slow down.'), headers: { 'retry-after': '3' } });
+    const error = await before(3000, () => askInVain(hello, { ...short.source, timeout_seconds: '2' }));
+    expect(error.data).toMatchObject({ kind: 'rate_limit', retry_after_seconds: 3 });
+    expect(short.attempts()).toBe(1);
   });
 });
 
 describe('The budget of a query', () => {
-  const stalled: [string, Parameters<typeof serving>[0]][] = [
-    ['never answers', () => undefined],
+  const trickle: Reply = {
+    raw: (response) => {
+      const timer = setInterval(() => response.write(' '), 50);
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+    },
+  };
+
+  test.each<[string, Reply]>([
+    ['never answers', SILENCE],
     [
       'sends headers and then nothing',
-      (_request, response) => {
-        response.writeHead(200).flushHeaders();
+      {
+        raw: (response) => {
+          response.writeHead(200).flushHeaders();
+        },
       },
     ],
-    [
-      'trickles',
-      (_request, response) => {
-        const timer = setInterval(() => response.write(' '), 50);
-        response.on('close', () => {
-          clearInterval(timer);
-        });
-      },
-    ],
-  ];
-
-  test.each(stalled)('ends a query when the server %s', async (_name, reply) => {
-    const { source, paths } = await serving(reply);
-    const { result, took } = await timed(askInVain(hello, { ...source, timeout_seconds: '1' }));
+    ['trickles', trickle],
+  ])('ends a query when the server %s', async (_name, reply) => {
+    const { source, attempts } = await serving(reply);
+    const { data } = await before(1500, () => askInVain(hello, { ...source, timeout_seconds: '1' }));
     const message =
       "No complete reply came within 1 s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).";
-    expect(result.data).toEqual({ message, kind: 'timeout', retryable: true });
-    expect(took).toBeLessThan(2000);
-    expect(paths).toHaveLength(1);
+    expect(data).toEqual({ message, kind: 'timeout', retryable: true });
+    expect(attempts()).toBe(1);
   });
 
   test.each([
     ['800', 720],
     [800, 720],
   ])('ends just before ToolJet’s own timeout of %j ms', async (query_timeout, milliseconds) => {
-    const { source } = await serving(() => undefined);
-    const { result, took } = await timed(askInVain({ ...hello, query_timeout }, source));
-    expect(result.description).toContain(`within ${milliseconds / 1000} s`);
-    expect(took).toBeLessThan(800);
+    const { source } = await serving(SILENCE);
+    const { description } = await before(800, () => askInVain({ ...hello, query_timeout }, source));
+    expect(description).toContain(`within ${milliseconds / 1000} s`);
   });
 
   test.each([0, '', 'soon', null, true, [5], -1])('pays no heed to a query_timeout of %j', async (query_timeout) => {
-    const { source } = await serving(json(200, fine));
+    const { source } = await serving({ body: fine });
     expect((await ask({ ...hello, query_timeout }, source)).data).toBe('Hi');
   });
 
@@ -148,8 +152,8 @@ describe('The budget of a query', () => {
 
 describe('A broken connection', () => {
   test('names the address and the cause', async () => {
-    const { source, base_url } = await serving(json(200, fine));
-    const closed = base_url.replace(/\d+/, '1');
+    const { source, baseUrl } = await serving({ body: fine });
+    const closed = baseUrl.replace(/\d+/, '1');
     const { data } = await askInVain(hello, { ...source, base_url: closed, max_retries: 0 });
     expect(data).toEqual({
       message: `No usable connection to http://localhost:1: bad port. Check Base URL in the data source, and that this ToolJet server can reach that address.`,
@@ -220,9 +224,10 @@ describe('Headers', () => {
       'ret',
     ],
   ])('are kept secret as %s', async (_name, headers, secret) => {
-    const { source } = await serving((request, response) => {
-      response.writeHead(400).end(JSON.stringify({ error: { message: `Bad ${String(request.headers['x-gate'])}` } }));
-    });
+    const { source } = await serving(({ headers: sent }) => ({
+      status: 400,
+      body: { error: { message: `Bad ${String(sent['x-gate'])}` } },
+    }));
     const { description } = await askInVain(hello, { ...source, headers });
     expect(description).toMatch(/^Bad \*\*\*\./);
     expect(description).not.toContain(secret);
@@ -230,9 +235,10 @@ describe('Headers', () => {
 
   test('are kept secret', async () => {
     const secret = 'gateway-secret-"1"';
-    const { source } = await serving((request, response) => {
-      response.writeHead(400).end(JSON.stringify({ error: { message: `Bad ${String(request.headers['x-gate'])}` } }));
-    });
+    const { source } = await serving(({ headers: sent }) => ({
+      status: 400,
+      body: { error: { message: `Bad ${String(sent['x-gate'])}` } },
+    }));
     const error = await askInVain(hello, { ...source, headers: [['X-Gate', secret]] });
     expect(JSON.stringify(error)).not.toContain('gateway-secret');
     expect(error.description).toContain('Bad ***.');
@@ -240,10 +246,10 @@ describe('Headers', () => {
 });
 
 describe('A reply that is not what it claims', () => {
-  const unusable = async (reply: Parameters<typeof serving>[0]) => {
-    const { source, paths } = await serving(reply);
+  const unusable = async (reply: Reply) => {
+    const { source, attempts } = await serving(reply);
     const { data, description } = await askInVain(hello, source);
-    expect({ ...data, attempts: paths.length }).toMatchObject({
+    expect({ ...data, attempts: attempts() }).toMatchObject({
       kind: 'unusable_reply',
       retryable: false,
       attempts: 1,
@@ -264,12 +270,12 @@ describe('A reply that is not what it claims', () => {
       'The reply begins: {"error":"no"}',
     ],
   ])('%s, is shown with a hint', async (_name, body, problem, shown) => {
-    const description = await unusable((_request, response) => response.end(body));
+    const description = await unusable({ body });
     expect(description).toBe(`${problem} Check Base URL in the data source: its path usually ends in /v1. ${shown}`);
   });
 
   test('204, is empty', async () => {
-    expect(await unusable((_request, response) => response.writeHead(204).end())).toContain('The reply is empty.');
+    expect(await unusable({ status: 204 })).toContain('The reply is empty.');
   });
 
   test('gives no hint about Base URL when there is none', async () => {
@@ -280,30 +286,25 @@ describe('A reply that is not what it claims', () => {
   test('broken compression, is said', async () => {
     const broken = gzipSync(JSON.stringify(fine));
     broken.fill(7, 12, 40);
-    const description = await unusable((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(broken);
-    });
+    const description = await unusable({ headers: { 'content-encoding': 'gzip' }, body: broken });
     expect(description).toContain('The reply is compressed in a broken way (Z_');
   });
 
   test('broken Brotli, is said', async () => {
-    const description = await unusable((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'br' }).end(JSON.stringify(fine));
-    });
+    const description = await unusable({ headers: { 'content-encoding': 'br' }, body: JSON.stringify(fine) });
     expect(description).toContain('The reply is compressed in a broken way (ERR_');
   });
 
   test('more than 128 MB once unpacked, is cut off', async () => {
     const bomb = gzipSync(Buffer.alloc(130 * 1024 * 1024, 32));
-    const description = await unusable((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
-    });
+    const description = await unusable({ headers: { 'content-encoding': 'gzip' }, body: bomb });
     expect(description).toBe('The reply is larger than 128 MB. Ask for less in one query.');
   });
 
   test('a redirect, is not followed, and its target is named without its query', async () => {
-    const description = await unusable((_request, response) => {
-      response.writeHead(307, { location: 'https://new.example.com/v1/chat/completions?token=1' }).end();
+    const description = await unusable({
+      status: 307,
+      headers: { location: 'https://new.example.com/v1/chat/completions?token=1' },
     });
     expect(description).toBe(
       'The server redirects to https://new.example.com/v1/chat/completions, and redirects are not followed. If you trust that address, enter https://new.example.com/v1 as Base URL.'
@@ -311,9 +312,7 @@ describe('A reply that is not what it claims', () => {
   });
 
   test.each([undefined, 'http://[', 'javascript:alert(1)'])('a redirect to %s, names no address', async (location) => {
-    const description = await unusable((_request, response) => {
-      response.writeHead(302, location === undefined ? {} : { location }).end();
-    });
+    const description = await unusable({ status: 302, headers: location === undefined ? {} : { location } });
     expect(description).toBe(
       'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
@@ -322,7 +321,7 @@ describe('A reply that is not what it claims', () => {
 
 describe('The kind of an error', () => {
   test('survives a header value that is the same word', async () => {
-    const { source } = await serving(json(429, errorReply('Slow down.')));
+    const { source } = await serving({ status: 429, body: errorReply('Slow down.') });
     const headers = [['X-Gate', 'rate_limit']];
     const { data } = await askInVain(hello, { ...source, headers, max_retries: 0 });
     expect(data['kind']).toBe('rate_limit');
@@ -331,8 +330,8 @@ describe('The kind of an error', () => {
 
 describe('Base URL', () => {
   test('may have a query, which goes along with each request', async () => {
-    const { source, paths } = await serving(json(200, fine));
+    const { source, requests } = await serving({ body: fine });
     await ask(hello, { ...source, base_url: `${source.base_url}/?api-version=1` });
-    expect(paths).toEqual(['/v1/chat/completions?api-version=1']);
+    expect(requests.map(({ path }) => path)).toEqual(['/v1/chat/completions?api-version=1']);
   });
 });

@@ -45,6 +45,22 @@ export async function complaint(options: unknown, source?: unknown): Promise<str
   return description;
 }
 
+/**
+ * The outcome of a query that must end before so many milliseconds are over. Nothing here is about speed: of two timers that
+ * are due, Node runs the earlier one first, so on a busy machine too a budget comes before what is later.
+ */
+export async function before<T>(milliseconds: number, query: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The query goes on after ${milliseconds} ms`));
+    }, milliseconds);
+  });
+  return Promise.race([query(), late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
 type Sent = { body: Json; headers: Record<string, string> };
 
 type Answer = { status?: number; reply?: unknown; headers?: Record<string, string> };

@@ -1,36 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { KEY } from './openai';
+import { type Options, type Script, type Server, startServer } from './scripted-server.cjs';
 
-type Reply = (request: IncomingMessage, response: ServerResponse) => void;
+const servers: Pick<Server, 'close'>[] = [];
 
-let servers: Server[] = [];
-
-afterEach(() => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
-  servers = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-/** A real server on localhost for what an intercepted network cannot do; the last reply repeats. */
-export async function serving(...replies: [Reply, ...Reply[]]) {
-  const paths: string[] = [];
-  const server = createServer((request, response) => {
-    const reply = replies[Math.min(paths.length, replies.length - 1)] as Reply;
-    paths.push(request.url ?? '');
-    reply(request, response);
-  });
+/** A server for one test, and the data source that leads there. */
+export async function serving<Body = Record<string, unknown>>(script: Script<Body>, options?: Options) {
+  const server = await startServer(script, options);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const base_url = `http://localhost:${(server.address() as AddressInfo).port}/v1`;
-  return { paths, source: { apiKey: KEY, base_url }, base_url };
+  return { ...server, source: { apiKey: KEY, base_url: server.baseUrl } };
 }
-
-/** Answers with a status and JSON. */
-export const json =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Reply =>
-  (_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-  };
