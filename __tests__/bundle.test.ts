@@ -1,44 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json as jsonOf } from 'node:stream/consumers';
 import vm from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
 import { loaders, loadService } from '../scripts/hosts.cjs';
 import { chatReply } from './support/openai';
+import { serving } from './support/server';
 
 const code = readFileSync('dist/index.js', 'utf8');
 
-const stops: (() => void)[] = [];
-afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
-});
-
-/** A server that answers a chat with the key, organization and path it came with, and counts its connections. */
-async function mirror() {
-  let connections = 0;
-  const server = createServer((request: IncomingMessage, response) => {
-    void jsonOf(request).then(() => {
-      const { authorization, 'openai-organization': organization } = request.headers;
-      const content = [authorization, organization, request.url].join(' ');
-      setTimeout(
-        () =>
-          response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(chatReply({ content }))),
-        Math.random() * 5
-      );
-    });
-  });
-  server.on('connection', () => (connections += 1));
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  stops.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { origin, connections: () => connections };
-}
+/** A server that answers a chat with the key, organization and path it came with. */
+const mirror = () =>
+  serving(({ headers: { authorization, 'openai-organization': organization }, path }) => ({
+    body: chatReply({ content: [authorization, organization, path].join(' ') }),
+    delay: Math.random() * 5,
+  }));
 
 describe('The built bundle', () => {
   test('gives the same results in every loader of ToolJet', () => {
@@ -66,8 +42,7 @@ describe('The built bundle', () => {
   });
 
   test('uses one network connection for queries one after another', async () => {
-    const { origin, connections } = await mirror();
-    const source = { apiKey: 'sk-key', base_url: `${origin}/v1` };
+    const { source, connections } = await mirror();
     for (let query = 0; query < 50; query += 1) {
       await loadService(code).run(source, { operation: 'chat', prompt: 'Hello' });
     }

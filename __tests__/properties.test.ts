@@ -1,12 +1,11 @@
-import { createServer, type Server } from 'node:http';
 import { randomInt } from 'node:crypto';
 import vm from 'node:vm';
 import fc from 'fast-check';
 import manifest from '../manifest.json';
 import form from '../operations.json';
-import { listening } from './support/broken-server';
 import { dataOf, expectNowhere, OPERATIONS, QUERIES, service } from './support/bundle';
 import { chatReply, errorReply } from './support/openai';
+import { type Server, startServer } from './support/scripted-server.cjs';
 
 const RUNS = process.env['CI'] ? 2000 : 200;
 const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31));
@@ -31,24 +30,16 @@ const REPLIES: readonly [number, string][] = [
 ];
 
 let server: Server;
-let base_url: string;
 
 beforeAll(async () => {
-  let requests = 0;
-  server = createServer((request, response) => {
-    request.resume();
-    requests += 1;
-    const [status, body] = REPLIES[requests % REPLIES.length] ?? [500, ''];
-    const echo = String(request.headers.authorization).slice(0, 200);
-    response.writeHead(status, { 'retry-after-ms': '1', 'x-request-id': echo }).end(body.replace('No', echo));
+  server = await startServer(({ headers: { authorization } }, index) => {
+    const [status, text] = REPLIES[index % REPLIES.length] ?? [500, ''];
+    const echo = String(authorization).slice(0, 200);
+    return { status, body: text.replace('No', echo), headers: { 'retry-after-ms': '1', 'x-request-id': echo } };
   });
-  base_url = `http://localhost:${await listening(server)}/v1`;
 });
 
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => server.close());
 
 const EXOTIC = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'toJSON', 'length', ''];
 
@@ -137,7 +128,7 @@ const source = fc
       ...odd,
       apiKey: around + apiKey + around,
       ...(inHeader && { headers: [['X-Gate', apiKey]] }),
-      base_url: place === 'the server' ? base_url : place,
+      base_url: place === 'the server' ? server.baseUrl : place,
     }),
   }));
 

@@ -4,7 +4,7 @@
  */
 const assert = require('node:assert');
 const { readFileSync } = require('node:fs');
-const { createServer } = require('node:http');
+const { SILENCE, withServer } = require('../__tests__/support/scripted-server.cjs');
 const { loaders, loadService } = require('./hosts.cjs');
 const traps = require('./traps.json');
 
@@ -15,36 +15,25 @@ const KEY = 'sk-proj-smoke-0123456789';
 const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
 const URI = `data:image/png;base64,${PNG}`;
 
-const chatReply = { model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] };
+const REPLIES = {
+  '/v1/models': { object: 'list', data: [] },
+  '/v1/chat/completions': { model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] },
+  '/v1/images/generations': { data: [{ b64_json: PNG }] },
+  '/v1/images/edits': { data: [{ b64_json: PNG }] },
+  '/v1/embeddings': { model: 'm', data: [{ index: 0, embedding: [0.5, -0.25] }] },
+};
+const REFUSAL = { message: 'No credit.', type: 'insufficient_quota', code: 'insufficient_quota', param: null };
+const BY_PROMPT = {
+  silence: SILENCE,
+  broken: { body: '{"choices":[' },
+  refused: { status: 429, body: { error: REFUSAL } },
+};
 
 /** How the server answers: by the prompt of a chat, else by path. */
-function answer(request, response, { prompt, path }) {
-  const send = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-  if (prompt === 'silence') return;
-  if (prompt === 'broken') return send(200, '{"choices":[');
-  if (prompt === 'refused') {
-    const error = { message: 'No credit.', type: 'insufficient_quota', code: 'insufficient_quota', param: null };
-    return send(429, JSON.stringify({ error }));
-  }
-  const replies = {
-    '/v1/models': { object: 'list', data: [] },
-    '/v1/chat/completions': chatReply,
-    '/v1/images/generations': { data: [{ b64_json: PNG }] },
-    '/v1/images/edits': { data: [{ b64_json: PNG }] },
-    '/v1/embeddings': { model: 'm', data: [{ index: 0, embedding: [0.5, -0.25] }] },
-  };
-  send(200, JSON.stringify(replies[path]));
+function answer({ path, headers, body: { messages } }) {
+  if (/trap/i.test(JSON.stringify(headers))) return { raw: ({ socket }) => socket.destroy() };
+  return BY_PROMPT[messages && messages[0].content] || { body: REPLIES[path] };
 }
-
-const server = createServer((request, response) => {
-  let body = '';
-  request.on('data', (chunk) => (body += chunk));
-  request.on('end', () => {
-    if (/trap/i.test(JSON.stringify(request.headers))) return request.destroy();
-    const { messages } = body.startsWith('{') ? JSON.parse(body) : {};
-    answer(request, response, { prompt: messages && messages[0].content, path: request.url });
-  });
-});
 
 /** Everything a query gives: its result, or all that ToolJet reads of its error. */
 async function outcome(service, source, options) {
@@ -128,11 +117,8 @@ const CASES = [
   ],
 ];
 
-async function main(names, version, file = 'dist/index.js') {
-  if (version) assert.strictEqual(process.version, version);
-  process.env.SSRF_DNS_RESOLUTION_CHECK = 'false';
-  await new Promise((resolve) => server.listen(0, 'localhost', resolve));
-  const source = { apiKey: KEY, base_url: `http://localhost:${server.address().port}/v1` };
+async function check(names, file, { baseUrl }) {
+  const source = { apiKey: KEY, base_url: baseUrl };
   const code = readFileSync(file, 'utf8');
   for (const name of names) {
     // Under a key of its own each loader is the one that compiles; from then on it finds the module. A bundle made with
@@ -152,12 +138,12 @@ async function main(names, version, file = 'dist/index.js') {
 /** A copy made of this realm's own objects. */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-main(process.argv[2] ? process.argv[2].split(',') : Object.keys(loaders), process.argv[3], process.argv[4])
+const [, , names, version, file = 'dist/index.js'] = process.argv;
+if (version) assert.strictEqual(process.version, version);
+process.env.SSRF_DNS_RESOLUTION_CHECK = 'false';
+withServer(answer, (server) => check(names ? names.split(',') : Object.keys(loaders), file, server))
   .catch((error) => {
     console.error(error);
     process.exitCode = 1;
   })
-  .finally(() => {
-    server.close();
-    setTimeout(() => process.exit(), 500).unref();
-  });
+  .finally(() => setTimeout(() => process.exit(), 500).unref());

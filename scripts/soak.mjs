@@ -3,8 +3,8 @@
  * memory must not grow, and nothing may be left behind. `npm run soak`
  */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SILENCE, startServer } from '../__tests__/support/scripted-server.cjs';
 import hosts from './hosts.cjs';
 
 const QUERIES = 2000;
@@ -36,27 +36,24 @@ const REPLIES = new Map(OPERATIONS.map(({ path, reply }) => [path, JSON.stringif
 
 const SOON = { 'retry-after-ms': '5' };
 const FAULTS = [
-  (response) => response.writeHead(500, SOON).end('{"error":{"message":"Oops."}}'),
-  (response) => response.writeHead(429, SOON).end('{"error":{"message":"Slow down."}}'),
-  (response) => response.writeHead(400).end('{"error":{"message":"Bad request."}}'),
-  (response) => response.end('{"choices":[{"mess'),
-  (response) => response.end('<h1>Welcome</h1>'),
-  (response) => response.writeHead(307, { location: '/elsewhere' }).end(),
-  (response) => response.socket.resetAndDestroy(),
-  (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket.destroy()),
-  // Never answers: the query ends when its budget does.
-  () => undefined,
+  { status: 500, headers: SOON, body: '{"error":{"message":"Oops."}}' },
+  { status: 429, headers: SOON, body: '{"error":{"message":"Slow down."}}' },
+  { status: 400, body: '{"error":{"message":"Bad request."}}' },
+  { body: '{"choices":[{"mess' },
+  { body: '<h1>Welcome</h1>', headers: { 'content-type': 'text/html' } },
+  { status: 307, headers: { location: '/elsewhere' } },
+  { raw: ({ socket }) => socket.resetAndDestroy() },
+  {
+    raw: (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket.destroy()),
+  },
+  // The query ends when its budget does.
+  SILENCE,
 ];
 
-let requests = 0;
-const server = createServer((request, response) => {
-  requests += 1;
-  request.resume();
-  const fault = requests % 5 === 0 ? FAULTS[(requests / 5) % FAULTS.length] : undefined;
-  if (fault) fault(response);
-  else response.end(REPLIES.get(request.url));
+const server = await startServer(({ path }, index) => {
+  const fault = index % 5 === 4 && FAULTS[((index + 1) / 5) % FAULTS.length];
+  return fault || { body: REPLIES.get(path) };
 });
-await new Promise((resolve) => server.listen(0, 'localhost', resolve));
 
 const strays = [];
 process.on('unhandledRejection', (reason) => strays.push(reason)).on('warning', (warning) => strays.push(warning));
@@ -64,8 +61,7 @@ const listeners = () => process.eventNames().reduce((count, name) => count + pro
 const listenersBefore = listeners();
 
 const code = readFileSync('dist/index.js', 'utf8');
-const base_url = `http://localhost:${server.address().port}/v1`;
-const source = { apiKey: 'sk-soak-0123456789abcdef', base_url, max_retries: 1 };
+const source = { apiKey: 'sk-soak-0123456789abcdef', base_url: server.baseUrl, max_retries: 1 };
 const outcomes = { ok: 0, failed: 0, other: 0 };
 
 async function query(number) {
@@ -86,8 +82,9 @@ async function queries(from, to) {
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));
 }
 
-/** The heap in use in MB, after the garbage of contexts and sockets is gone, which takes more than one round. */
+/** The plugin's heap in use in MB, after the garbage of contexts and sockets is gone, which takes more than one round. */
 async function heap() {
+  server.requests.length = 0;
   for (let round = 0; round < 5; round += 1) {
     await sleep(50);
     globalThis.gc();
@@ -103,13 +100,12 @@ const growth = (await heap()) - before;
 const { ok, failed, other } = outcomes;
 const took = ((performance.now() - started) / 1000).toFixed(1);
 console.log(
-  `${ok} ok + ${failed} failed + ${other} other = ${ok + failed + other} queries, ${requests} requests, ${took} s`
+  `${ok} ok + ${failed} failed + ${other} other = ${ok + failed + other} queries, ${server.attempts()} requests, ${took} s`
 );
 console.log(`Heap after ${WARM_UP} queries ${before.toFixed(1)} MB, at the end ${growth.toFixed(1)} MB more`);
 
 const listenersLeft = listeners() - listenersBefore;
-server.close();
-server.closeAllConnections();
+await server.close();
 
 const checks = () => [
   ['every query is accounted for', ok + failed === QUERIES && ok > 0 && failed > 0],

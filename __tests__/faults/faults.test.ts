@@ -1,16 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { answer, closedPort, listening, withServer } from '../support/broken-server';
 import { dataOf, mainProcess, OPERATIONS, QUERIES, service } from '../support/bundle';
 import { before, KEY } from '../support/openai';
+import { closedPort, startServer, withServer } from '../support/scripted-server.cjs';
 import { FAULTS, FINE } from './faults';
 
 /**
  * Node's fetch loads its parser while the first connection of a process stands, and misses it when the server ends that
  * connection meanwhile (seen with Node 20.20.2): the query then waits until its budget is spent. So one goes ahead.
  */
-const ready = withServer(answer(200, {}), '', ({ port }) =>
-  service().testConnection({ apiKey: KEY, base_url: `http://localhost:${port}/v1` })
-);
+const ready = withServer({ body: {} }, ({ baseUrl }) => service().testConnection({ apiKey: KEY, base_url: baseUrl }));
 
 const RETRYABLE = ['rate_limit', 'timeout', 'connection', 'server'];
 
@@ -41,7 +39,7 @@ describe.each(OPERATIONS)('In %s', (operation) => {
   test.concurrent.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
     await ready;
     const { kind, scheme = 'http', retryable = RETRYABLE.includes(kind) } = fault;
-    await withServer(fault.server, FINE[operation], async ({ port, attempts }) => {
+    await withServer(fault.server(FINE[operation]), async ({ port, attempts }) => {
       const base_url = `${scheme}://localhost:${port}/v1`;
       const source = { apiKey: KEY, base_url, max_retries: '1', timeout_seconds: '20', ...fault.source };
       const budget = Number(source.timeout_seconds) * 1000;
@@ -75,13 +73,12 @@ describe.each(OPERATIONS)('In %s', (operation) => {
     const source = { apiKey: KEY, base_url: `http://localhost:${port}/v1` };
     const first = refused(port);
     const query = service().run(source, QUERIES[operation]);
-    const server = answer(200, FINE[operation], { 'connection': 'close' })(() => undefined, '');
     await first;
-    await listening(server, port);
+    const server = await startServer({ body: FINE[operation] }, { port });
     try {
       expect((await query).metadata['attempts']).toBeGreaterThan(1);
     } finally {
-      server.close();
+      await server.close();
     }
   });
 });

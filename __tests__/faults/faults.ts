@@ -1,7 +1,13 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { Server, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { accepting, answer, type Behaviour, counted, head, http, raw, tls } from '../support/broken-server';
 import { chatReply, errorReply, KEY } from '../support/openai';
 import { REFUSALS } from '../support/refusals';
+import type { Reply, Script } from '../support/scripted-server.cjs';
+
+/** What a server does; it may give the reply that would have been right. */
+type Behaviour = (fine: string) => Script;
 
 /** One way in which a server fails a query, and what the plugin makes of it when Retries is 1. */
 export type Fault = {
@@ -33,13 +39,32 @@ export const FINE = {
 const alike = (rest: Omit<Fault, 'name' | 'server'>, rows: [string, Behaviour, Fault['says']?][]): Fault[] =>
   rows.map(([name, server, says]) => ({ ...rest, name, server, ...(says && { says }) }));
 
-const JSON_TYPE = { 'content-type': 'application/json' };
 const half = (text: string) => text.slice(0, text.length / 2);
 const length = (text: string | Buffer, more = 0) => `Content-Length: ${Buffer.byteLength(text) + more}`;
 const CHUNKED = 'Transfer-Encoding: chunked';
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const escaped = (text: string) => text.replace(/./g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+
+/** The head of a reply, with JSON as its type. */
+export const head = (...lines: string[]) =>
+  ['HTTP/1.1 200 OK', 'Content-Type: application/json', ...lines, '', ''].join('\r\n');
+
+/** What is done once a connection stands. */
+const accepting =
+  (act: (socket: Socket) => unknown): Behaviour =>
+  () => ({ onConnection: act });
+
+/** Another server's reaction to each connection. */
+const as = (server: Server) => accepting((socket) => server.emit('connection', socket));
+
+/** A server that speaks TLS and has no certificate. */
+const tls = as(createTlsServer({ ciphers: 'PSK', pskCallback: () => null }).on('tlsClientError', () => undefined));
+
+/** What is done after the first bytes of a request. */
+const raw =
+  (act: (socket: Socket, fine: string) => unknown): Behaviour =>
+  (fine) => ({ onBytes: (socket) => act(socket, fine) });
 
 /** Bytes, made from the good reply or not, and then the end of the connection. */
 const ends = (bytes: (fine: string) => string | Buffer) => raw((socket, fine) => socket.end(bytes(fine)));
@@ -61,21 +86,20 @@ const trickles = (first: string, piece: string) =>
     });
   });
 
+/** A reply of that status. */
+const answer =
+  (status: number, content: unknown, headers: Record<string, string> = {}): Behaviour =>
+  () => ({ status, body: content, headers });
+
 /** A reply of 200 whose body is made from the good one. */
-const body = (make: (fine: string) => string | Buffer, headers: Record<string, string> = {}) =>
-  http((response, fine) => response.writeHead(200, { ...JSON_TYPE, ...headers }).end(make(fine)));
+const body =
+  (make: (fine: string) => string | Buffer, headers: Record<string, string> = {}): Behaviour =>
+  (fine) => ({ body: make(fine), headers });
 
 /** A fault at the first attempt, the good reply at the next ones. */
 const once =
-  (fault: Parameters<typeof http>[0]): Behaviour =>
-  (seen, fine) => {
-    let attempt = 0;
-    return http((response, ...rest) => {
-      attempt += 1;
-      if (attempt === 1) fault(response, ...rest);
-      else response.writeHead(200, JSON_TYPE).end(fine);
-    })(seen, fine);
-  };
+  (fault: Reply): Behaviour =>
+  (fine) => [fault, { body: fine }];
 
 /** A whole reply in gzip. */
 const gzipped = (fine: string) => {
@@ -112,7 +136,7 @@ const CONNECTIONS: Fault[] = [
     ['TLS behind an address with http', tls],
   ]),
   ...alike({ kind: 'connection', attempts: 2, scheme: 'https' }, [
-    ['a plain port behind an address with https', counted(answer(200, {}))],
+    ['a plain port behind an address with https', as(createHttpServer())],
     ['TLS without a certificate', tls],
   ]),
 ];
@@ -312,7 +336,7 @@ const ERRORS: Fault[] = [
 /** What only looks bad, and what the next attempt cures. */
 const CURED: Fault[] = [
   ...alike({ kind: 'ok', attempts: 1 }, [
-    ['status 201', http((response, fine) => response.writeHead(201).end(fine))],
+    ['status 201', (fine) => ({ raw: (response) => response.writeHead(201).end(fine) })],
     ['JSON of another type', body((fine) => fine, { 'content-type': 'text/plain' })],
     ['JSON after a byte order mark', body((fine) => `\ufeff${fine}`)],
     ['gzip', ends(gzipped)],
@@ -325,20 +349,24 @@ const CURED: Fault[] = [
     ],
     [
       'a late reply in two parts',
-      http((response, fine) => {
-        setTimeout(() => response.write(half(fine)), 100);
-        setTimeout(() => response.end(fine.slice(half(fine).length)), 200);
+      (fine) => ({
+        raw: (response) => {
+          setTimeout(() => response.write(half(fine)), 100);
+          setTimeout(() => response.end(fine.slice(half(fine).length)), 200);
+        },
       }),
     ],
   ]),
   ...alike({ kind: 'ok', attempts: 2 }, [
-    ['a reset before a good reply', once((response) => response.socket?.resetAndDestroy())],
+    ['a reset before a good reply', once({ raw: ({ socket }) => socket?.resetAndDestroy() })],
     [
       'an end in mid-body before a good reply',
-      once((response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket?.end())),
+      once({
+        raw: (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket?.end()),
+      }),
     ],
-    ['500 before a good reply', once((response) => response.writeHead(500, SOON).end())],
-    ['429 before a good reply', once((response) => response.writeHead(429, SOON).end(JSON.stringify(BUSY)))],
+    ['500 before a good reply', once({ status: 500, headers: SOON })],
+    ['429 before a good reply', once({ status: 429, body: BUSY, headers: SOON })],
   ]),
 ];
 

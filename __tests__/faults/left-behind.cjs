@@ -3,19 +3,19 @@
  * after. A process of its own, because Jest keeps timers and listeners too; that it ends by itself is part of the test.
  */
 const { readFileSync } = require('node:fs');
-const { createServer } = require('node:http');
 const { loadService } = require('../../scripts/hosts.cjs');
+const { SILENCE, withServer } = require('../support/scripted-server.cjs');
 
 const code = readFileSync('dist/index.js', 'utf8');
 const SOON = { 'retry-after-ms': '5' };
 const FAULTS = [
-  () => undefined,
-  (response) => response.writeHead(200).write('{'),
-  (response) => response.socket.resetAndDestroy(),
-  (response) => response.writeHead(429, SOON).end('{}'),
-  (response) => response.writeHead(307, { location: '/elsewhere' }).end(),
-  (response) => response.end('{}'),
-  (response) => response.end('{"data":[{"embedding":[1]}]}'),
+  SILENCE,
+  { raw: (response) => response.writeHead(200).write('{') },
+  { raw: ({ socket }) => socket.resetAndDestroy() },
+  { status: 429, headers: SOON, body: '{}' },
+  { status: 307, headers: { location: '/elsewhere' } },
+  { body: '{}' },
+  { body: '{"data":[{"embedding":[1]}]}' },
 ];
 
 /** What the process holds: timers, sockets and the like by kind, and its listeners by event. */
@@ -27,21 +27,16 @@ const held = () => ({
 async function main() {
   const before = held();
   for (const fault of FAULTS) {
-    const server = createServer((request, response) => {
-      request.resume();
-      fault(response);
+    await withServer(fault, ({ baseUrl }) => {
+      const source = {
+        apiKey: 'sk-left-0123456789abcdef',
+        base_url: baseUrl,
+        timeout_seconds: 1,
+        max_retries: 1,
+      };
+      const query = { operation: 'generate_embedding', input: 'Hello' };
+      return Promise.allSettled([loadService(code).run(source, query), loadService(code).testConnection(source)]);
     });
-    await new Promise((resolve) => server.listen(0, 'localhost', resolve));
-    const source = {
-      apiKey: 'sk-left-0123456789abcdef',
-      base_url: `http://localhost:${server.address().port}/v1`,
-      timeout_seconds: 1,
-      max_retries: 1,
-    };
-    const query = { operation: 'generate_embedding', input: 'Hello' };
-    await Promise.allSettled([loadService(code).run(source, query), loadService(code).testConnection(source)]);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
   }
   await new Promise((resolve) => setTimeout(resolve, 100));
   return { before, after: held() };

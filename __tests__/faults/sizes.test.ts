@@ -1,14 +1,16 @@
+import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { answer, type Behaviour, head, raw, withServer } from '../support/broken-server';
 import { dataOf, type Operation, OPERATIONS, QUERIES, service } from '../support/bundle';
 import { chatReply, KEY } from '../support/openai';
+import { type Script, withServer } from '../support/scripted-server.cjs';
+import { head } from './faults';
 
 const MB = 1024 * 1024;
 
 /** Runs a query against a server, and gives the outcome and the attempts that the server saw. */
-const against = (server: Behaviour, operation: Operation) =>
-  withServer(server, '', async ({ port, attempts }) => {
-    const source = { apiKey: KEY, base_url: `http://localhost:${port}/v1` };
+const against = (script: Script, operation: Operation) =>
+  withServer(script, async ({ baseUrl, attempts }) => {
+    const source = { apiKey: KEY, base_url: baseUrl };
     const [outcome] = await Promise.allSettled([service().run(source, QUERIES[operation])]);
     return { outcome, attempts: attempts() };
   });
@@ -36,7 +38,7 @@ const LARGE: Record<Operation, { reply: () => unknown; size: (data: unknown) => 
 describe('A reply of 60 MB', () => {
   test.each(OPERATIONS)('comes through in %s', async (operation) => {
     const { reply, size } = LARGE[operation];
-    const { outcome, attempts } = await against(answer(200, reply()), operation);
+    const { outcome, attempts } = await against({ body: reply() }, operation);
     expect(outcome.status === 'fulfilled' ? size(outcome.value.data) : outcome.reason).toBe(60 * MB);
     expect(attempts).toBe(1);
   });
@@ -45,7 +47,7 @@ describe('A reply of 60 MB', () => {
 /** A reply without end; `closed` resolves to the bytes that went out once the plugin has closed the connection. */
 function endless(status: string, piece: Buffer) {
   let closed: Promise<number> | undefined;
-  const server = raw((socket) => {
+  const onBytes = (socket: Socket) => {
     closed = new Promise((resolve) => {
       socket.on('close', () => {
         resolve(socket.bytesWritten);
@@ -56,8 +58,8 @@ function endless(status: string, piece: Buffer) {
     };
     socket.on('drain', write).write(head('Connection: close').replace('200 OK', status));
     write();
-  });
-  return { server, closed: () => closed };
+  };
+  return { script: { onBytes }, closed: () => closed };
 }
 
 describe('A reply without end', () => {
@@ -66,10 +68,11 @@ describe('A reply without end', () => {
     ['image_generation', '200 OK'],
     ['generate_embedding', '500 Oops'],
   ] as const)('is cut at 128 MB in %s, status %s, and the connection closed', async (operation, status) => {
-    const { server, closed } = endless(status, Buffer.alloc(MB, ' '));
-    await withServer(server, '', async ({ port, attempts }) => {
-      const source = { apiKey: KEY, base_url: `http://localhost:${port}/v1` };
-      const [outcome] = await Promise.allSettled([service().run(source, QUERIES[operation])]);
+    const { script, closed } = endless(status, Buffer.alloc(MB, ' '));
+    await withServer(script, async ({ baseUrl, attempts }) => {
+      const [outcome] = await Promise.allSettled([
+        service().run({ apiKey: KEY, base_url: baseUrl }, QUERIES[operation]),
+      ]);
       expect(outcome.status).toBe('rejected');
       const data = outcome.status === 'rejected' ? dataOf(outcome.reason) : {};
       expect(data).toMatchObject({
@@ -90,7 +93,7 @@ describe('A gzip bomb', () => {
     ['chat', 'gzip', packed],
     ['image_generation', 'gzip, gzip', gzipSync(packed)],
   ] as const)('is cut at 128 MB in %s, packed with %s', async (operation, encoding, bomb) => {
-    const { outcome, attempts } = await against(answer(200, bomb, { 'content-encoding': encoding }), operation);
+    const { outcome, attempts } = await against({ body: bomb, headers: { 'content-encoding': encoding } }, operation);
     expect(outcome.status).toBe('rejected');
     const data = outcome.status === 'rejected' ? dataOf(outcome.reason) : {};
     expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false });

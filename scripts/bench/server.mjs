@@ -2,29 +2,9 @@
  * The server of the benchmarks, in a process of its own so that its work is not counted as the plugin's: one port for each
  * way of answering, each counting its connections and the most requests it had at once.
  */
-import { createServer } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { startServer } from '../../__tests__/support/scripted-server.cjs';
 
 const chatReply = JSON.stringify({ model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] });
-
-/** Starts a server that answers as `reply(body, index)` says, `latency` milliseconds later; gives its port and counts. */
-function serve(reply, latency = 0) {
-  const counts = { requests: 0, connections: 0, running: 0, most: 0 };
-  const server = createServer(async (request, response) => {
-    const index = counts.requests++;
-    counts.running += 1;
-    counts.most = Math.max(counts.most, counts.running);
-    const { status = 200, text } = reply(await json(request), index);
-    setTimeout(() => {
-      counts.running -= 1;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
-    }, latency);
-  });
-  server.on('connection', () => (counts.connections += 1));
-  return new Promise((resolve) =>
-    server.listen(0, 'localhost', () => resolve({ port: server.address().port, counts }))
-  );
-}
 
 const refusal = JSON.stringify({ error: { message: 'No.', type: 'invalid_request_error', param: null, code: null } });
 
@@ -42,22 +22,25 @@ function vectors({ input, dimensions }) {
   return written.get(size);
 }
 
-const makers = {
-  'chat': () => serve(() => ({ text: chatReply })),
+const scripts = {
+  'chat': { body: chatReply },
   // Every twentieth row is refused.
-  'slow chat': () =>
-    serve((_body, index) => (index % 20 === 19 ? { status: 400, text: refusal } : { text: chatReply }), 300),
-  'slow embeddings': () => serve((body) => ({ text: vectors(body) }), 500),
+  'slow chat': (_request, index) => ({
+    ...(index % 20 === 19 ? { status: 400, body: refusal } : { body: chatReply }),
+    delay: 300,
+  }),
+  'slow embeddings': ({ body }) => ({ body: vectors(body), delay: 500 }),
 };
 
 const servers = [];
 
 process.on('message', async ({ make, read }) => {
   if (make) {
-    servers.push(await makers[make]());
+    servers.push(await startServer(scripts[make]));
     process.send({ port: servers.at(-1).port });
   } else {
-    process.send(servers.find(({ port }) => port === read).counts);
+    const { attempts, connections, most } = servers.find(({ port }) => port === read);
+    process.send({ requests: attempts(), connections: connections(), most: most() });
   }
 });
 process.on('disconnect', () => process.exit());
