@@ -1,4 +1,3 @@
-import nock from 'nock';
 import Openai from '../lib';
 import traps from '../scripts/traps.json';
 import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
@@ -115,18 +114,17 @@ describe('A connection', () => {
 describe('Test connection', () => {
   const tested = (source: unknown) => new Openai().testConnection(source);
   const mine = { apiKey: KEY };
-  const models = (origin = OPENAI) => nock(origin).get('/v1/models');
+  const MODELS = 'GET /v1/models';
 
   test('lists models, which costs nothing, and is ok', async () => {
-    models().matchHeader('authorization', `Bearer ${KEY}`).reply(200, { object: 'list', data: [] });
+    const sent = answering(MODELS, [{ reply: { object: 'list', data: [] } }]);
     expect(await tested(mine)).toEqual({ status: 'ok' });
+    expect(sent.map(({ headers }) => headers['authorization'])).toEqual([`Bearer ${KEY}`]);
   });
 
   test('gives the reason when the key is wrong, without the key', async () => {
-    models().reply(
-      401,
-      errorReply(`Incorrect API key provided: ${KEY}, or sk-pr****cdef.`, { code: 'invalid_api_key' })
-    );
+    const message = `Incorrect API key provided: ${KEY}, or sk-pr****cdef.`;
+    answering(MODELS, [{ status: 401, reply: errorReply(message, { code: 'invalid_api_key' }) }]);
     expect(await tested(mine)).toEqual({
       status: 'failed',
       message:
@@ -135,13 +133,14 @@ describe('Test connection', () => {
   });
 
   test('does not try again', async () => {
-    models().reply(500, errorReply('Oops')).get('/v1/models').reply(200, {});
+    const sent = answering(MODELS, [{ status: 500, reply: errorReply('Oops') }, { reply: {} }]);
     expect(await tested(mine)).toMatchObject({ status: 'failed', message: expect.stringContaining('Oops.') as string });
-    expect(nock.pendingMocks()).toHaveLength(1);
+    expect(sent).toHaveLength(1);
   });
 
   test.each([401, 403])('is ok when the key may not list models (%i)', async (status) => {
-    models().reply(status, errorReply('You have insufficient permissions. Missing scopes: api.model.read.'));
+    const reply = errorReply('You have insufficient permissions. Missing scopes: api.model.read.');
+    answering(MODELS, [{ status, reply }]);
     expect(await tested(mine)).toEqual({
       status: 'ok',
       message: 'The key is valid but may not list models. Queries may still work.',
@@ -149,7 +148,7 @@ describe('Test connection', () => {
   });
 
   test.each([404, 405])('says that a server of one’s own answered but lists no models (%i)', async (status) => {
-    models('https://llm.example.com').query(true).reply(status, 'nothing here');
+    answering(`${MODELS}?token=secret`, [{ status, reply: 'nothing here' }], 'https://llm.example.com');
     expect(await tested({ base_url: 'https://llm.example.com/v1?token=secret' })).toEqual({
       status: 'failed',
       message:
@@ -158,7 +157,7 @@ describe('Test connection', () => {
   });
 
   test('fails when OpenAI itself answers 404', async () => {
-    models().reply(404, errorReply('Not found'));
+    answering(MODELS, [{ status: 404, reply: errorReply('Not found') }]);
     expect(await tested(mine)).toMatchObject({
       status: 'failed',
       message: expect.stringContaining('Not found.') as string,

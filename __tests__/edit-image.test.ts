@@ -1,5 +1,4 @@
-import nock from 'nock';
-import { ask, askWithEveryField, complaint, KEY, OPENAI, record } from './support/openai';
+import { answering, ask, askWithEveryField, complaint, errorReply, KEY } from './support/openai';
 
 const PATH = '/v1/images/edits';
 const bytesOf = (start: string) => Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(40, 1)]);
@@ -8,41 +7,8 @@ const JPEG = bytesOf('ffd8ffe0').toString('base64');
 const WEBP = bytesOf('52494646240000005745425056503820').toString('base64');
 const evening = { operation: 'edit_image', prompt: 'Make it evening', source_images: PNG };
 
-type Part = { filename?: string; type?: string; value: string };
-
-/** The parts of a multipart body under their names, files as base64. */
-function partsOf(body: string, contentType: string): [string, Part][] {
-  const boundary = /boundary=(.*)$/.exec(contentType)?.[1] ?? '';
-  const bytes = Buffer.from(body, /^[0-9a-f]+$/.test(body) ? 'hex' : 'latin1').toString('latin1');
-  return bytes
-    .split(`--${boundary}`)
-    .slice(1, -1)
-    .map((part) => {
-      const [head = '', ...rest] = part.slice(2, -2).split('\r\n\r\n');
-      const value = rest.join('\r\n\r\n');
-      const filename = /filename="(.*?)"/.exec(head)?.[1];
-      const type = /content-type: (.*)/i.exec(head)?.[1];
-      const name = /name="(.*?)"/.exec(head)?.[1] ?? '';
-      return [name, filename ? { filename, type, value: Buffer.from(value, 'latin1').toString('base64') } : { value }];
-    });
-}
-
-/** Answers one edit and gives what it was asked. */
-function editing(reply: object = { data: [{ b64_json: PNG }] }) {
-  const sent: { parts: [string, Part][]; headers: Record<string, string> }[] = [];
-  nock(OPENAI)
-    .post(PATH)
-    .reply(function (_uri, body) {
-      const headers = this.req.headers;
-      const parts = partsOf(body as string, headers['content-type'] ?? '');
-      sent.push({ parts, headers });
-      const fields = parts.filter(([, { filename }]) => !filename);
-      const typed = fields.map(([name, { value }]) => [name, /^\d+$/.test(value) ? Number(value) : value]);
-      record(OPENAI, PATH, Object.fromEntries(typed) as Record<string, unknown>);
-      return [200, reply as nock.Body, { 'content-type': 'application/json', 'x-request-id': 'req_1' }];
-    });
-  return sent;
-}
+/** Answers one edit and keeps what was asked. */
+const editing = (reply: object = { data: [{ b64_json: PNG }] }) => answering(PATH, [{ reply }]);
 
 describe('Edit Image(s)', () => {
   test('sends every field of the form as multipart and gives images ready to bind', async () => {
@@ -104,12 +70,11 @@ describe('Edit Image(s)', () => {
   });
 
   test('sends the same body again after a rate limit', async () => {
-    nock(OPENAI)
-      .post(PATH)
-      .reply(429, { error: { message: 'Slow down.' } }, { 'retry-after-ms': '5' });
-    const sent = editing();
+    const busy = { status: 429, reply: errorReply('Slow down.'), headers: { 'retry-after-ms': '5' } };
+    const sent = answering(PATH, [busy, { reply: { data: [{ b64_json: PNG }] } }]);
     expect(await ask(evening)).toMatchObject({ metadata: { attempts: 2 } });
     expect(sent[0]?.parts).toHaveLength(3);
+    expect(sent[1]?.parts).toEqual(sent[0]?.parts);
   });
 
   test('shows the request in a dry run, files as type and size', async () => {

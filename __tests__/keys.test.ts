@@ -1,3 +1,4 @@
+import type { Operation } from '../lib/types';
 import form from '../operations.json';
 import { ask } from './support/openai';
 
@@ -59,40 +60,36 @@ const image = { model: 'an-image-model', prompt: 'Prompt', size: '1x1', n: 2, qu
 const output = { output_format: 'webp', output_compression: 3 };
 const vectors = { model: 'an-embedding-model', dimensions: 4 };
 
-test.each<[string, object]>([
-  [
-    'chat',
-    {
-      model: 'a-chat-model',
-      messages: [
-        { role: 'system', content: 'System' },
-        { role: 'user', content: 'Before' },
-        {
-          role: 'user',
-          content: [
-            { type: 'text', text: 'Prompt' },
-            { type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
-          ],
-        },
-      ],
-      max_completion_tokens: 1,
-      temperature: 1,
-      reasoning_effort: 'low',
-      verbosity: 'low',
-      stop: 'END',
-      response_format: expect.objectContaining({ type: 'json_schema' }) as object,
-      tools: [{ type: 'function', function: { name: 'f' } }],
-      chat_only: 1,
-    },
-  ],
-  ['image_generation', { ...image, ...output, moderation: 'low', image_only: 1 }],
-  [
-    'edit_image',
-    { ...image, ...output, image_only: 1, 'image[]': ['image/png, 16 bytes'], 'mask': 'image/png, 16 bytes' },
-  ],
-  ['generate_embedding', { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 }],
-  ['rank_by_similarity', { ...vectors, input: ['Query', 'Candidate'], encoding_format: 'float' }],
-])('%s sends its own keys and none of another operation', async (operation, body) => {
+const BODIES: Record<Operation, object> = {
+  chat: {
+    model: 'a-chat-model',
+    messages: [
+      { role: 'system', content: 'System' },
+      { role: 'user', content: 'Before' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Prompt' },
+          { type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
+        ],
+      },
+    ],
+    max_completion_tokens: 1,
+    temperature: 1,
+    reasoning_effort: 'low',
+    verbosity: 'low',
+    stop: 'END',
+    response_format: expect.objectContaining({ type: 'json_schema' }) as object,
+    tools: [{ type: 'function', function: { name: 'f' } }],
+    chat_only: 1,
+  },
+  image_generation: { ...image, ...output, moderation: 'low', image_only: 1 },
+  edit_image: { ...image, ...output, image_only: 1, 'image[]': ['image/png, 16 bytes'], 'mask': 'image/png, 16 bytes' },
+  generate_embedding: { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 },
+  rank_by_similarity: { ...vectors, input: ['Query', 'Candidate'], encoding_format: 'float' },
+};
+
+test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {
   const { data } = (await ask({ operation, ...ALL })) as unknown as { data: { body: object } };
   expect(data.body).toEqual(body);
 });

@@ -12,15 +12,14 @@ const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31));
 
 process.stdout.write(`Properties: seed ${SEED}, ${RUNS} runs each; SEED=${SEED} repeats them\n`);
 
-const FINE = {
+/** A reply that is good for every operation: as many vectors as texts. */
+const fine = ({ input }: { input?: unknown }) => ({
   ...chatReply({ content: 'Hi' }),
-  data: [{ index: 0, embedding: [0.5], b64_json: 'iVBORw0KGgo=' }],
-};
+  data: [input].flat().map((_, index) => ({ index, embedding: [0.5], b64_json: 'iVBORw0KGgo=' })),
+});
 
-/** What the server answers, in turn. */
+/** What the server answers instead, now and then. */
 const REPLIES: readonly [number, string][] = [
-  [200, JSON.stringify(FINE)],
-  [200, JSON.stringify(FINE)],
   [200, '{"choices":[{"mess'],
   [200, 'null'],
   [200, '{"__proto__":{"polluted":true},"choices":[{"__proto__":{"polluted":true}}]}'],
@@ -32,8 +31,8 @@ const REPLIES: readonly [number, string][] = [
 let server: Server;
 
 beforeAll(async () => {
-  server = await startServer(({ headers: { authorization } }, index) => {
-    const [status, text] = REPLIES[index % REPLIES.length] ?? [500, ''];
+  server = await startServer(({ headers: { authorization }, body }, index) => {
+    const [status, text] = REPLIES[index % 8] ?? [200, JSON.stringify(fine(body))];
     const echo = String(authorization).slice(0, 200);
     return { status, body: text.replace('No', echo), headers: { 'retry-after-ms': '1', 'x-request-id': echo } };
   });
@@ -83,14 +82,14 @@ const options = fc.oneof(
       .map(([operation, odd, message_history]) => ({
         ...odd,
         ...(message_history && { message_history }),
-        ...QUERIES[operation],
+        ...QUERIES[operation].options,
       })),
   },
   {
     weight: 4,
     arbitrary: fc
       .tuple(fc.constantFrom(...OPERATIONS), filled(FIELDS))
-      .map(([operation, odd]) => ({ ...QUERIES[operation], ...odd, operation })),
+      .map(([operation, odd]) => ({ ...QUERIES[operation].options, ...odd, operation })),
   }
 );
 

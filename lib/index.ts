@@ -16,7 +16,7 @@ import { testConnection } from './operations/test-connection';
 import type { Answers, Operation } from './types';
 
 /** For each form what reads it: throws at a mistake, naming the field, and else hands over what to send. */
-type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server) => Plan };
+export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server) => Plan };
 
 /** One handler for each form in operations.json; tsc refuses a form without one, and one without a form. */
 export const handlers = {

@@ -6,22 +6,23 @@ const assert = require('node:assert');
 const { readFileSync } = require('node:fs');
 const { SILENCE, withServer } = require('../__tests__/support/scripted-server.cjs');
 const { loaders, loadService } = require('./hosts.cjs');
+const queries = require('../__tests__/support/queries.json');
 const traps = require('./traps.json');
 
 // What a server's own variables hold must neither reach a request nor break one.
 Object.assign(process.env, traps);
 
 const KEY = 'sk-proj-smoke-0123456789';
-const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
-const URI = `data:image/png;base64,${PNG}`;
+const URI = 'data:image/png;base64,iVBORw0KGgo=';
 
-const REPLIES = {
-  '/v1/models': { object: 'list', data: [] },
-  '/v1/chat/completions': { model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] },
-  '/v1/images/generations': { data: [{ b64_json: PNG }] },
-  '/v1/images/edits': { data: [{ b64_json: PNG }] },
-  '/v1/embeddings': { model: 'm', data: [{ index: 0, embedding: [0.5, -0.25] }] },
-};
+/** Each operation has a Base URL of its own. */
+const prefix = (operation) => `/${operation}/v1`;
+
+const REPLIES = Object.fromEntries(
+  Object.entries(queries).map(([operation, { path, reply }]) => [prefix(operation) + path, reply])
+);
+REPLIES['/v1/models'] = { object: 'list', data: [] };
+
 const REFUSAL = { message: 'No credit.', type: 'insufficient_quota', code: 'insufficient_quota', param: null };
 const BY_PROMPT = {
   silence: SILENCE,
@@ -52,45 +53,39 @@ const failure = (kind, message, rest) => ({
   data: { message, kind, ...rest },
 });
 
-const metadata = { attempts: 1, warnings: [] };
-const history = [
-  { role: 'user', content: 'hi' },
-  { role: 'assistant', content: 'Hello' },
-];
+const result = (data, metadata) => ({ status: 'ok', data, metadata: { ...metadata, attempts: 1, warnings: [] } });
+const image = (message) =>
+  result(
+    {
+      status: 'success',
+      message,
+      data: { url: URI, images: [{ url: URI, mime_type: 'image/png' }], b64_json: URI.split(',')[1] },
+    },
+    { model: 'gpt-image-2' }
+  );
+const embedding = (data, tokens) =>
+  result(data, { model: 'text-embedding-3-small', usage: { input_tokens: tokens, total_tokens: tokens } });
+
+/** What the smallest query of each operation gives. */
+const RESULTS = {
+  chat: result('Hi', {
+    model: 'gpt-5.2-2025-12-11',
+    usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32 },
+    finish_reason: 'stop',
+    history: [
+      { role: 'user', content: 'Hello' },
+      { role: 'assistant', content: 'Hi' },
+    ],
+  }),
+  image_generation: image('Image generated successfully'),
+  edit_image: image('Image edited successfully'),
+  generate_embedding: embedding({ embedding: [0.5, -0.25] }, 1),
+  rank_by_similarity: embedding({ results: [{ index: 0, score: 1, text: 'Hi' }] }, 2),
+};
 
 const CASES = [
-  [
-    { operation: 'chat', prompt: 'hi' },
-    { status: 'ok', data: 'Hello', metadata: { model: 'm', ...metadata, finish_reason: 'stop', history } },
-  ],
-  [
-    { operation: 'image_generation', prompt: 'hi' },
-    {
-      status: 'ok',
-      data: {
-        status: 'success',
-        message: 'Image generated successfully',
-        data: { url: URI, images: [{ url: URI, mime_type: 'image/png' }], b64_json: PNG },
-      },
-      metadata: { model: 'gpt-image-2', ...metadata },
-    },
-  ],
-  [
-    { operation: 'edit_image', prompt: 'hi', source_images: PNG, mask: PNG },
-    {
-      status: 'ok',
-      data: {
-        status: 'success',
-        message: 'Image edited successfully',
-        data: { url: URI, images: [{ url: URI, mime_type: 'image/png' }], b64_json: PNG },
-      },
-      metadata: { model: 'gpt-image-2', ...metadata },
-    },
-  ],
-  [
-    { operation: 'generate_embedding', input: 'hi' },
-    { status: 'ok', data: { embedding: [0.5, -0.25] }, metadata: { model: 'm', ...metadata } },
-  ],
+  ...Object.entries(queries).map(([operation, { options }]) => [options, RESULTS[operation]]),
+  [{ ...queries.edit_image.options, mask: queries.edit_image.options.source_images }, RESULTS.edit_image],
   [
     { operation: 'chat', prompt: 'refused' },
     failure(
@@ -117,17 +112,20 @@ const CASES = [
   ],
 ];
 
-async function check(names, file, { baseUrl }) {
-  const source = { apiKey: KEY, base_url: baseUrl };
+async function check(names, file, { origin }) {
+  const source = (place) => ({ apiKey: KEY, base_url: origin + place });
   const code = readFileSync(file, 'utf8');
   for (const name of names) {
     // Under a key of its own each loader is the one that compiles; from then on it finds the module. A bundle made with
     // ncc has no key and is compiled each time.
     const own = code.replace(/@[0-9a-f]{16}'/, `@${name}'`);
     if (own !== code) assert.strictEqual(loaders[name](own).default, loaders[name](own).default);
-    assert.deepStrictEqual(plain(await loadService(own, name).testConnection(source)), { status: 'ok' });
+    assert.deepStrictEqual(plain(await loadService(own, name).testConnection(source('/v1'))), { status: 'ok' });
     for (const [options, expected] of CASES) {
-      assert.deepStrictEqual(plain(await outcome(loadService(own, name), source, options)), expected);
+      assert.deepStrictEqual(
+        plain(await outcome(loadService(own, name), source(prefix(options.operation)), options)),
+        expected
+      );
     }
   }
   console.log(

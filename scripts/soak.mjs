@@ -14,25 +14,20 @@ const MOST_GROWTH = 5;
 /** How long after the server is closed the process may take to end by itself, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** A query of each operation, where it arrives, and the reply. */
-const OPERATIONS = [
-  {
-    options: { operation: 'chat', prompt: 'Hello' },
-    path: '/v1/chat/completions',
-    reply: { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] },
-  },
-  {
-    options: { operation: 'image_generation', prompt: 'A cat' },
-    path: '/v1/images/generations',
-    reply: { data: [{ b64_json: 'iVBORw0KGgo='.repeat(500) }] },
-  },
-  {
-    options: { operation: 'generate_embedding', input: 'Hello' },
-    path: '/v1/embeddings',
-    reply: { data: [{ index: 0, embedding: Array(1536).fill(0.123) }] },
-  },
-];
-const REPLIES = new Map(OPERATIONS.map(({ path, reply }) => [path, JSON.stringify(reply)]));
+/** The smallest query of each operation, and where it arrives when each has a Base URL of its own. */
+const BY_OPERATION = JSON.parse(readFileSync('__tests__/support/queries.json', 'utf8'));
+const OPERATIONS = Object.keys(BY_OPERATION);
+const prefix = (operation) => `/${operation}/v1`;
+
+/** Vectors and pictures as large as real ones. */
+const enlarged = (key, value) =>
+  key === 'embedding' ? Array(1536).fill(0.123) : key === 'b64_json' ? value.repeat(500) : value;
+const REPLIES = new Map(
+  Object.entries(BY_OPERATION).map(([operation, { path, reply }]) => [
+    prefix(operation) + path,
+    JSON.stringify(reply, enlarged),
+  ])
+);
 
 const SOON = { 'retry-after-ms': '5' };
 const FAULTS = [
@@ -61,14 +56,18 @@ const listeners = () => process.eventNames().reduce((count, name) => count + pro
 const listenersBefore = listeners();
 
 const code = readFileSync('dist/index.js', 'utf8');
-const source = { apiKey: 'sk-soak-0123456789abcdef', base_url: server.baseUrl, max_retries: 1 };
+const source = { apiKey: 'sk-soak-0123456789abcdef', max_retries: 1 };
 const outcomes = { ok: 0, failed: 0, other: 0 };
+const succeeded = new Set();
 
 async function query(number) {
-  const { options } = OPERATIONS[number % OPERATIONS.length];
+  const operation = OPERATIONS[number % OPERATIONS.length];
+  const base_url = server.origin + prefix(operation);
   try {
-    const result = await hosts.loadService(code).run(source, { ...options, query_timeout: 2000 });
+    const options = { ...BY_OPERATION[operation].options, query_timeout: 2000 };
+    const result = await hosts.loadService(code).run({ ...source, base_url }, options);
     outcomes[result.status === 'ok' ? 'ok' : 'other'] += 1;
+    succeeded.add(operation);
   } catch (error) {
     outcomes[error.constructor.name === 'QueryError' ? 'failed' : 'other'] += 1;
   }
@@ -109,6 +108,7 @@ await server.close();
 
 const checks = () => [
   ['every query is accounted for', ok + failed === QUERIES && ok > 0 && failed > 0],
+  ['every operation succeeds', succeeded.size === OPERATIONS.length],
   [`the heap grew by at most ${MOST_GROWTH} MB`, growth <= MOST_GROWTH],
   ['no listener is left on the process', listenersLeft === 0],
   ['no rejection is unhandled, and no warning came', strays.length === 0],

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { dataOf, mainProcess, OPERATIONS, QUERIES, service } from '../support/bundle';
 import { before, KEY } from '../support/openai';
 import { closedPort, startServer, withServer } from '../support/scripted-server.cjs';
-import { FAULTS, FINE } from './faults';
+import { FAULTS } from './faults';
 
 /**
  * Node's fetch loads its parser while the first connection of a process stands, and misses it when the server ends that
@@ -36,16 +36,16 @@ const refused = (port: number) =>
   });
 
 describe.each(OPERATIONS)('In %s', (operation) => {
+  const { options, reply } = QUERIES[operation];
+
   test.concurrent.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
     await ready;
     const { kind, scheme = 'http', retryable = RETRYABLE.includes(kind) } = fault;
-    await withServer(fault.server(FINE[operation]), async ({ port, attempts }) => {
+    await withServer(fault.server(JSON.stringify(reply)), async ({ port, attempts }) => {
       const base_url = `${scheme}://localhost:${port}/v1`;
       const source = { apiKey: KEY, base_url, max_retries: '1', timeout_seconds: '20', ...fault.source };
       const budget = Number(source.timeout_seconds) * 1000;
-      const [outcome] = await before(budget + 1000, () =>
-        Promise.allSettled([service().run(source, QUERIES[operation])])
-      );
+      const [outcome] = await before(budget + 1000, () => Promise.allSettled([service().run(source, options)]));
       if (outcome.status === 'fulfilled') {
         expect({ kind: 'ok', result: outcome.value }).toMatchObject({
           kind,
@@ -61,7 +61,7 @@ describe.each(OPERATIONS)('In %s', (operation) => {
 
   test('a port at which nobody listens', async () => {
     const source = { apiKey: KEY, base_url: `http://localhost:${await closedPort()}/v1`, max_retries: '1' };
-    const [outcome] = await Promise.allSettled([service().run(source, QUERIES[operation])]);
+    const [outcome] = await Promise.allSettled([service().run(source, options)]);
     expect(outcome.status).toBe('rejected');
     const data = outcome.status === 'rejected' ? dataOf(outcome.reason) : {};
     expect(data).toMatchObject({ kind: 'connection', retryable: true });
@@ -72,9 +72,9 @@ describe.each(OPERATIONS)('In %s', (operation) => {
     const port = await closedPort();
     const source = { apiKey: KEY, base_url: `http://localhost:${port}/v1` };
     const first = refused(port);
-    const query = service().run(source, QUERIES[operation]);
+    const query = service().run(source, options);
     await first;
-    const server = await startServer({ body: FINE[operation] }, { port });
+    const server = await startServer({ body: reply }, { port });
     try {
       expect((await query).metadata['attempts']).toBeGreaterThan(1);
     } finally {

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { chatReply, errorReply, KEY } from '../support/openai';
+import { errorReply, KEY } from '../support/openai';
 import { REFUSALS } from '../support/refusals';
 import type { Reply, Script } from '../support/scripted-server.cjs';
 
@@ -26,13 +26,6 @@ export type Fault = {
   /** Settings of the data source besides key, address and Retries. */
   readonly source?: Record<string, unknown>;
   readonly scheme?: 'https';
-};
-
-/** A good reply of each operation. */
-export const FINE = {
-  chat: JSON.stringify(chatReply({ content: 'Hi' })),
-  image_generation: JSON.stringify({ created: 1, data: [{ b64_json: 'iVBORw0KGgo=' }] }),
-  generate_embedding: JSON.stringify({ object: 'list', data: [{ index: 0, embedding: [0.5, -0.25] }] }),
 };
 
 /** Faults that have all but a name, a behaviour and perhaps a description in common. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { loadService, type Service } from '../../scripts/hosts.cjs';
+import type { Operation } from '../../lib/types';
 import { KEY } from './openai';
+import queries from './queries.json';
 
 type Json = Record<string, unknown>;
 
@@ -15,14 +17,11 @@ mainProcess.env['SSRF_DNS_RESOLUTION_CHECK'] = 'false';
 /** The plugin's service as ToolJet's newest server makes it for one query, from the built bundle. */
 export const service = (): Service => loadService(code);
 
-/** The fewest answers with which each operation sends a request. */
-export const QUERIES = {
-  chat: { operation: 'chat', prompt: 'Hello' },
-  image_generation: { operation: 'image_generation', prompt: 'A cat' },
-  generate_embedding: { operation: 'generate_embedding', input: 'Hello' },
-} as const;
-
-export type Operation = keyof typeof QUERIES;
+/**
+ * For each operation the fewest answers with which it sends a request, where that goes, and a good reply; scripts read the
+ * file too. tsc refuses a form without an entry.
+ */
+export const QUERIES: Record<Operation, { options: object; path: string; reply: object }> = queries;
 
 export const OPERATIONS = Object.keys(QUERIES) as Operation[];
 

@@ -61,19 +61,26 @@ export async function before<T>(milliseconds: number, query: () => Promise<T>): 
   });
 }
 
-type Sent = { body: Json; headers: Record<string, string> };
+/** A part of a multipart body; a file's value is base64. */
+type Part = { filename?: string; type?: string; value: string };
+
+/** A request's body, if it has one: what its JSON says, or the fields of a multipart one, whose parts come as they are too. */
+type Sent = { body: Json; parts: [string, Part][]; headers: Record<string, string> };
 
 type Answer = { status?: number; reply?: unknown; headers?: Record<string, string> };
 
-/** Answers POST requests to a path one after another, and keeps what was sent. */
-export function answering(path: string, answers: readonly Answer[], origin = OPENAI): readonly Sent[] {
+/** Answers requests to a path, POST unless it begins with another method, one after another; keeps what was sent. */
+export function answering(target: string, answers: readonly Answer[], origin = OPENAI): readonly Sent[] {
+  const [path = '', method = 'POST'] = target.split(' ').reverse();
   const sent: Sent[] = [];
   for (const { status = 200, reply, headers = {} } of answers) {
     nock(origin)
-      .post(path)
-      .reply(function (_uri, body) {
-        sent.push({ body: body as Json, headers: this.req.headers });
-        record(origin, path, body as Json);
+      .intercept(path, method)
+      .reply(function (_uri, content) {
+        const parts = typeof content === 'string' ? partsOf(content, this.req.headers['content-type'] ?? '') : [];
+        const body = typeof content === 'string' ? fieldsOf(parts) : content;
+        sent.push({ body, parts, headers: this.req.headers });
+        if (method === 'POST') record(origin, path, body);
         return [
           status,
           reply as nock.Body,
@@ -84,8 +91,33 @@ export function answering(path: string, answers: readonly Answer[], origin = OPE
   return sent;
 }
 
+/** The parts of a multipart body under their names; none of a body that is none. */
+function partsOf(body: string, contentType: string): [string, Part][] {
+  const boundary = /boundary=(.*)$/.exec(contentType)?.[1] ?? '';
+  const bytes = Buffer.from(body, /^[0-9a-f]+$/.test(body) ? 'hex' : 'latin1').toString('latin1');
+  return bytes
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => {
+      const [head = '', ...rest] = part.slice(2, -2).split('\r\n\r\n');
+      const value = rest.join('\r\n\r\n');
+      const filename = /filename="(.*?)"/.exec(head)?.[1];
+      const type = /content-type: (.*)/i.exec(head)?.[1];
+      const name = /name="(.*?)"/.exec(head)?.[1] ?? '';
+      return [name, filename ? { filename, type, value: Buffer.from(value, 'latin1').toString('base64') } : { value }];
+    });
+}
+
+/** The fields among the parts, numbers as numbers. */
+const fieldsOf = (parts: [string, Part][]): Json =>
+  Object.fromEntries(
+    parts
+      .filter(([, { filename }]) => filename === undefined)
+      .map(([name, { value }]) => [name, /^\d+$/.test(value) ? Number(value) : value])
+  );
+
 /** Keeps requests to OpenAI for the check against its published schema, in the folder that CI names. */
-export function record(origin: string, path: string, body: Json): void {
+function record(origin: string, path: string, body: Json): void {
   const folder = process.env['RECORD_REQUESTS'];
   if (!folder || origin !== OPENAI) return;
   mkdirSync(folder, { recursive: true });
