@@ -6,6 +6,8 @@ module.exports = {
   // Nothing is about speed here: a test that hangs fails, and one on a slow or busy machine does not.
   testTimeout: 60_000,
   modulePathIgnorePatterns: ['<rootDir>/release/'],
+  // With --watch, what a build writes starts no run.
+  watchPathIgnorePatterns: ['<rootDir>/(dist|release|coverage)/'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/setup.ts'],
   globalSetup: '<rootDir>/__tests__/support/build.js',
   collectCoverageFrom: ['lib/**/*.ts'],
