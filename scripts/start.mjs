@@ -2,10 +2,11 @@
  * Runs queries through the built bundle, loaded as ToolJet's newest server loads it.
  *   node scripts/start.mjs                                    Test connection and the documentation page's three examples
  *   node scripts/start.mjs <operation> --<field key> <value>  one query of one's own
+ *   node scripts/start.mjs [<operation>] --help               the operations, or the fields of one
  * Without OPENAI_API_KEY and OPENAI_BASE_URL an embedded server answers; its answers are made up.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedServer } from './embedded-server.mjs';
 import hosts from './hosts.cjs';
@@ -42,35 +43,65 @@ const EXAMPLES = [
 /** In place of the examples' models when the queries go to OpenAI, which has retired two of the three. */
 const CURRENT = { 'chat-model': 'gpt-5.2', 'image-model': 'gpt-image-2', 'embedding-model': 'text-embedding-3-large' };
 
-const HELP = `Usage:
+const USAGE = `Usage:
   npm start                                        Test connection and the documentation page's three examples
   npm start -- <operation> --<field> <value> …     one query of your own
+  npm start -- <operation> --help                  what each of its fields takes
 
 A value that is {{…}} as a whole is read as JSON, as ToolJet keeps the type of a bound value: --input '{{["one","two"]}}'
 With OPENAI_API_KEY (and OPENAI_BASE_URL) set, queries go there and cost money; without, to an embedded server.
 For the examples: --chat-model ID, --image-model ID, --embedding-model ID
 
-Operations and their fields:
-${Object.entries(forms)
-  .map(([id, fields]) => `  ${id} (${names[id]})\n${Object.values(fields).map(fieldHelp).join('\n')}`)
-  .join('\n')}`;
+Operations and their fields:`;
 
-function fieldHelp({ key, label, list }) {
-  return `    --${key.padEnd(28)} ${label}${list ? `: ${list.map(({ value }) => value || "''").join(', ')}` : ''}`;
+const args = process.argv.slice(2);
+const operation = args[0]?.startsWith('-') ? undefined : args[0];
+process.exitCode = await (isHelp(args) ? showHelp() : main()).catch((error) => {
+  console.error(`\n${complaint(error)}`);
+  return 1;
+});
+
+function isHelp(typed) {
+  return typed.includes('--help') || typed.includes('-h');
 }
 
-const [, , first = '--', ...rest] = process.argv;
-if ([first, ...rest].includes('--help')) {
-  console.log(HELP);
-} else {
-  process.exitCode = await main().catch((error) => {
-    console.error(`\n${error.description ?? error.message}`);
-    return 1;
-  });
+/** Help on all operations, or in full on the one that is named. */
+async function showHelp() {
+  console.log(operation ? operationHelp(operation) : [USAGE, ...Object.keys(forms).map(overview)].join('\n'));
+  return 0;
+}
+
+function overview(id) {
+  const fields = Object.values(formOf(id)).map(({ key, label }) => `    --${key.padEnd(34)} ${label}`);
+  return [`  ${id} (${names[id]})`, ...fields].join('\n');
+}
+
+function operationHelp(id) {
+  const fields = Object.values(formOf(id)).map(fieldHelp);
+  return [`npm start -- ${id} --<field> <value> …     ${names[id]}`, ...fields].join('\n\n');
+}
+
+function fieldHelp({ key, label, tooltip, placeholder, list }) {
+  const values = list?.map(({ value }) => value || "''").join(', ');
+  return [
+    `--${key}   ${label}`,
+    `    ${tooltip}`,
+    ...(values ? [`    One of: ${values}`] : []),
+    ...(placeholder ? [`    Placeholder: ${placeholder}`] : []),
+  ].join('\n');
+}
+
+/** What is wrong, after the option it is about: the plugin's sentence begins with the label of a field. */
+function complaint({ description, message }) {
+  const text = description ?? message;
+  const [field] = Object.values(forms[operation] ?? {})
+    .filter(({ label }) => description?.startsWith(label))
+    .sort((one, other) => other.label.length - one.label.length);
+  return field ? `--${field.key}: ${text}` : text;
 }
 
 async function main() {
-  const own = first.startsWith('--') ? undefined : ownQuery(first, rest);
+  const own = operation ? ownQuery(args.slice(1)) : undefined;
   const models = own ? {} : chosenModels();
   const embedded = process.env.OPENAI_API_KEY || process.env.OPENAI_BASE_URL ? undefined : await startEmbeddedServer();
   const source = embedded
@@ -101,7 +132,7 @@ async function main() {
 
 function chosenModels() {
   const options = Object.fromEntries(Object.keys(CURRENT).map((name) => [name, { type: 'string' }]));
-  return parseArgs({ args: process.argv.slice(2), options }).values;
+  return parseArgs({ args, options }).values;
 }
 
 /** The example with a current model, unless it names one itself. */
@@ -115,16 +146,20 @@ function withCurrent(example, models) {
   return { ...example, [key]: model };
 }
 
-function ownQuery(operation, args) {
-  const form = Object.hasOwn(forms, operation) ? forms[operation] : undefined;
-  if (!form) throw new Error(`There is no operation ${operation}. Choose one of: ${Object.keys(forms).join(', ')}.`);
+function formOf(id) {
+  if (Object.hasOwn(forms, id)) return forms[id];
+  throw new Error(`There is no operation ${id}. Choose one of: ${Object.keys(forms).join(', ')}.`);
+}
+
+function ownQuery(typed) {
+  const form = formOf(operation);
   const options = Object.fromEntries(Object.keys(form).map((key) => [key, { type: 'string' }]));
-  const unknown = args.find((arg) => arg.startsWith('--') && !Object.hasOwn(options, arg.slice(2).split('=')[0]));
+  const unknown = typed.find((arg) => arg.startsWith('--') && !Object.hasOwn(options, arg.slice(2).split('=')[0]));
   if (unknown) {
     throw new Error(`${operation} has no field ${unknown}. Its fields: ${Object.keys(form).join(', ')}.`);
   }
-  const { values } = parseArgs({ args, options });
-  return { operation, ...Object.fromEntries(Object.entries(values).map(([key, typed]) => [key, bound(key, typed)])) };
+  const { values } = parseArgs({ args: typed, options });
+  return { operation, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, bound(key, value)])) };
 }
 
 /** A whole {{…}} keeps its type in ToolJet; everything else is text. */
@@ -162,19 +197,20 @@ async function timed(promise) {
   }
 }
 
-function shown(operation, data) {
-  const url = data?.data?.url;
-  if (url?.startsWith('data:')) return savedImage(operation, url);
-  return shortened(data);
+/** The result, its images saved as files. */
+function shown(id, data) {
+  const urls = (data?.data?.images ?? []).map(({ url }) => url).filter((url) => url.startsWith('data:'));
+  if (urls.length === 0) return shortened(data);
+  return urls.map((url, index) => savedImage(urls.length > 1 ? `${id}-${index + 1}` : id, url)).join('\n           ');
 }
 
-function savedImage(operation, url) {
+function savedImage(name, url) {
   const [, type, base64] = /^data:(.*?);base64,(.*)$/s.exec(url);
   const bytes = Buffer.from(base64, 'base64');
-  const file = resolve('output', `${operation}.${type.split('/')[1]}`);
+  const file = join('output', `${name}.${type.split('/')[1]}`);
   mkdirSync('output', { recursive: true });
   writeFileSync(file, bytes);
-  return `${relative('.', file)}, ${bytes.length} bytes, ${type}`;
+  return `${file}, ${bytes.length} bytes, ${type}`;
 }
 
 /** JSON in which long texts and lists are cut. */
