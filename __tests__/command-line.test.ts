@@ -6,14 +6,16 @@ type Field = { label: string; key: string; tooltip: string; placeholder?: string
 
 const { operation, ...forms } = form.properties;
 
-/** Runs `npm start -- …` without its build, and without a key, so that the embedded server answers. */
-const start = (...args: string[]) =>
+const node = (...args: string[]) =>
   new Promise<{ code: unknown; output: string; complaint: string }>((resolve) => {
     const { PATH } = process.env;
-    execFile(process.execPath, ['scripts/start.mjs', ...args], { env: { PATH } }, (error, output, complaint) => {
+    execFile(process.execPath, args, { env: { PATH } }, (error, output, complaint) => {
       resolve({ code: error ? error.code : 0, output, complaint: complaint.trim() });
     });
   });
+
+/** Runs `npm start -- …` without its build, and without a key, so that the embedded server answers. */
+const start = (...args: string[]) => node('scripts/start.mjs', ...args);
 
 describe('help', () => {
   test.each(['--help', '-h'])('%s lists every operation with its fields', async (flag) => {
@@ -72,4 +74,13 @@ describe('a query of one’s own', () => {
     expect(named).toEqual(files);
     for (const file of files) expect(readFileSync(file).subarray(1, 4).toString()).toBe('PNG');
   });
+});
+
+test('the build for debugging leaves the plugin’s file alone and names lines of lib/', async () => {
+  const plugin = readFileSync('dist/index.js');
+  await node('scripts/build.mjs', '--debug');
+  const query = `new (require('./dist/debug.js').default)().run({}, {}).catch(({ stack }) => console.log(stack))`;
+  const { output } = await node('--enable-source-maps', '-e', query);
+  expect(output).toMatch(/\/lib\/index\.ts:\d+:\d+\)/);
+  expect(readFileSync('dist/index.js')).toEqual(plugin);
 });

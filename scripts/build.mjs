@@ -1,5 +1,6 @@
 /*
- * Builds dist/index.js, the one file ToolJet loads: `node scripts/build.mjs`, or with --watch again at every change.
+ * Builds dist/index.js, the one file ToolJet loads: `node scripts/build.mjs`, or with --watch again at every change. With
+ * --debug it builds dist/debug.js instead: the same code unpacked, with its source map beside it.
  *
  * ToolJet evaluates the file in a new vm context for every query. So the file is a small stub that holds the plugin as
  * compressed text. The first evaluation in a server process compiles that text in the server's main realm, where all
@@ -69,8 +70,11 @@ export const bundle = {
 /** Names stay, because hosts look at the name of QueryError, and esbuild's keepNames would make every query slower. */
 const smaller = { minifyWhitespace: true, minifySyntax: true };
 
+const packed = { ...bundle, ...smaller, write: false, plugins: [writeStub] };
+const unpacked = { ...bundle, outfile: 'dist/debug.js', sourcemap: true };
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const builder = await context({ ...bundle, ...smaller, write: false, plugins: [writeStub] });
+  const builder = await context(process.argv.includes('--debug') ? unpacked : packed);
   await builder.rebuild();
   if (process.argv.includes('--watch')) await builder.watch();
   else await builder.dispose();
