@@ -18,15 +18,18 @@ const OPERATIONS = operation.list.map(({ value, name }): [string, string] => [va
 /** What stands in a page for the file of a file picker. */
 const PICKED = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==';
 
+/** The name of a list's entry without what stands in parentheses after it. */
+const plain = (name: string) => name.replace(/ \(.*\)$/, '');
+
 /** The values of a page's example under the keys of the form; a list's value in place of its name. */
 function example(id: string): Record<string, string> {
   const [, lines = ''] = /## Example Values\n\n```yaml\n([^]*?)\n```/.exec(read(pageOf(id))) ?? [];
   const entries = lines.split('\n').map((line): [string, string] => {
-    const [, label, quoted, plain = ''] = /^(.+?): (?:'(.*)'|(.*))$/.exec(line) ?? [];
+    const [, label, quoted, bare = ''] = /^(.+?): (?:'(.*)'|(.*))$/.exec(line) ?? [];
     const field = fieldsOf(id).find((known) => known.label === label);
     if (!field) throw new Error(`${pageOf(id)}: no field is called ${line}`);
-    const value = (quoted ?? plain).replace(/^\{\{components\.filepicker.*\}\}$/, PICKED);
-    const chosen = field.list?.find(({ name }) => name === value);
+    const value = (quoted ?? bare).replace(/^\{\{components\.filepicker.*\}\}$/, PICKED);
+    const chosen = field.list?.find(({ name }) => plain(name) === value);
     if (field.list && !chosen) throw new Error(`${pageOf(id)}: ${field.label} has no entry ${value}`);
     return [field.key, chosen?.value ?? value];
   });
