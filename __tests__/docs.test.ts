@@ -91,6 +91,12 @@ describe.each(OPERATIONS)('the page of %s', (id) => {
   });
 });
 
+test('no recipe needs what ToolJet 2.x does not show to apps', () => {
+  const recipes = (id: string) => read(pageOf(id)).split('## Recipes')[1] ?? '';
+  const newer = OPERATIONS.filter(([id]) => /\bmetadata\b|\.error\b/.test(recipes(id)));
+  expect(newer).toEqual([]);
+});
+
 test.each(['chat', 'image_generation', 'generate_embedding'])('the page of %s says what each model takes', (id) => {
   const [, section = ''] = /### What each model takes\n([^]*?)\n## /.exec(read(pageOf(id))) ?? [];
   const cells = [...section.matchAll(/^\| ([^|]+?) +\|/gm)].map(([, cell = '']) => cell).slice(2);
