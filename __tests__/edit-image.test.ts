@@ -26,6 +26,7 @@ describe('Edit Image(s)', () => {
       background: 'opaque',
       output_format: 'webp',
       output_compression: '80',
+      output: 'reply',
       additional_image_parameters: '{"user":"u1","partial_images":0}',
       dry_run: 'no',
     };

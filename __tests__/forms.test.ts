@@ -60,6 +60,7 @@ const OWN_WORDS: Record<string, string[]> = {
   model: ['list', 'tooltip'],
   prompt: ['placeholder', 'tooltip'],
   size: ['placeholder'],
+  output: ['tooltip'],
 };
 
 describe('operations.json', () => {

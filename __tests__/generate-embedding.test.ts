@@ -25,6 +25,7 @@ describe('Generate Embedding', () => {
       custom_embedding_model: 'text-embedding-3-large',
       encoding_format: 'base64',
       dimensions: '2',
+      output: 'reply',
       additional_embedding_parameters: '{"user":"u1"}',
       dry_run: 'no',
     };

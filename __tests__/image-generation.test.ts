@@ -27,6 +27,7 @@ describe('Generate AI Image(s)', () => {
       output_format: 'webp',
       output_compression: '80',
       moderation: 'low',
+      output: 'reply',
       additional_image_parameters: '{"user":"u1","quality":"high"}',
       dry_run: 'no',
     };

@@ -33,6 +33,7 @@ describe('Rank by similarity', () => {
       top_k: '5',
       custom_embedding_model: 'text-embedding-3-small',
       dimensions: '2',
+      output: 'reply',
       dry_run: 'no',
     };
     const result = await askWithEveryField('rank_by_similarity', filled);

@@ -44,8 +44,10 @@ export default class OpenAIQueryService implements QueryService {
       }
       const connection = await connect(source, queryBudget(source, answers));
       const plan = handlers[operation](answers, connection);
-      const isDryRun = choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes';
-      const { data, metadata } = await carriedOut(plan, connection, isDryRun);
+      const { data, metadata } = await carriedOut(plan, connection, {
+        isDryRun: choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes',
+        isFull: choice(answers['output'], 'Output', ['reply', 'full']) === 'full',
+      });
       return { status: 'ok', data, metadata: mask(metadata) } as QueryResult;
     } catch (error) {
       throw queryError(masked(failureOf(error), mask));

@@ -36,5 +36,8 @@ export type Metadata = {
   rows?: { ok: number; failed: number };
 };
 
-/** What an operation gives: `data` is bound by apps, `metadata` stands beside it. */
-export type Result = { data: unknown; metadata: Metadata };
+/**
+ * What an operation gives: `data` is bound by apps, `metadata` stands beside it. `full` is the data of Output Full response
+ * where it is more than `data` with parts of the metadata.
+ */
+export type Result = { data: unknown; metadata: Metadata; full?: object };

@@ -34,10 +34,25 @@ export type Api = {
 /** What a query gives: how often the network was asked stands in its metadata. */
 export type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } };
 
-/** The one place that sends, or with Dry run shows the first request in place of sending it. */
-export async function carriedOut(plan: Plan, connection: Connection, isDryRun: boolean): Promise<QueryOutcome> {
-  const { data, metadata } = isDryRun ? preview(plan) : await plan.run(apiOf(connection, plan.model));
-  return { data, metadata: { ...metadata, attempts: connection.budget.attempts } };
+/**
+ * The one place that sends, or with Dry run shows the first request in place of sending it. With Output Full response an app
+ * finds in `data` what else only stands in `metadata`, which ToolJet 2.x does not hand on.
+ */
+export async function carriedOut(
+  plan: Plan,
+  connection: Connection,
+  { isDryRun, isFull }: { isDryRun: boolean; isFull: boolean }
+): Promise<QueryOutcome> {
+  const result = isDryRun ? preview(plan) : await plan.run(apiOf(connection, plan.model));
+  return {
+    data: isFull && !isDryRun ? fullResponse(result) : result.data,
+    metadata: { ...result.metadata, attempts: connection.budget.attempts },
+  };
+}
+
+function fullResponse({ data, full, metadata: { model, usage, warnings } }: Result): unknown {
+  if (full || !isObject(data)) return full ?? data;
+  return { ...data, model, ...(usage && { usage }), warnings };
 }
 
 const apiOf = (connection: Connection, model: string): Api => ({

@@ -4,7 +4,7 @@ import { requestOf } from '../chat/request';
 import { rows, textsOf } from '../chat/rows';
 import { CREATE_CHAT } from '../chat/send-adapting';
 import { fullResponse, metadataOf, oneTurn, replyOnly } from '../chat/turn';
-import { choice, wholeNumber } from '../form/values';
+import { wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import { madeFrom, type Plan } from '../http/plan';
 import type { Answers } from '../types';
@@ -16,7 +16,6 @@ import type { Answers } from '../types';
  */
 export function chat(answers: Answers<'chat'>, server: Server): Plan {
   const form = readForm(answers, server);
-  const isFull = choice(answers.output, 'Output', ['reply', 'full']) === 'full';
   const concurrency = wholeNumber(answers.concurrency, 'Rows at once', 1, 20) ?? 5;
   const each = rows(answers.rows);
   const texts = each ? textsOf(each, form.texts) : [form.texts];
@@ -29,7 +28,7 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
       if (each) return manyChats(api, form, texts, concurrency);
       const turn = await oneTurn(api, requestOf(form, form.texts));
       const metadata = metadataOf(turn);
-      return { data: isFull ? fullResponse(turn, metadata) : replyOnly(turn), metadata };
+      return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
     },
   };
 }
