@@ -5,8 +5,9 @@ import { upgraded } from './form/legacy';
 import { checkFilledIn, sourceOf } from './form/source';
 import { choice, isSet, quoted } from './form/values';
 import { queryBudget, testBudget } from './http/budget';
+import { carryOut } from './http/carry-out';
 import { connect, type Server } from './http/connection';
-import { carriedOut, type Plan } from './http/plan';
+import type { Plan } from './http/plan';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
@@ -44,7 +45,7 @@ export default class OpenAIQueryService implements QueryService {
       }
       const connection = await connect(source, queryBudget(source, answers));
       const plan = handlers[operation](answers, connection);
-      const { data, metadata } = await carriedOut(plan, connection, {
+      const { data, metadata } = await carryOut(plan, connection, {
         isDryRun: choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes',
         isFull: choice(answers['output'], 'Output', ['reply', 'full']) === 'full',
       });

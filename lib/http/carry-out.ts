@@ -1,0 +1,37 @@
+import { failureOf } from '../errors/failure';
+import { masked } from '../errors/secrets';
+import { isObject } from '../json';
+import type { Metadata, Result } from '../types';
+import type { Connection } from './connection';
+import { dryRun } from './dry-run';
+import type { Api, Plan } from './plan';
+import { send } from './send';
+
+/** What a query gives: how often the network was asked stands in its metadata. */
+type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } };
+
+/**
+ * The one place that sends, or with Dry run shows the first request in place of sending it. With Output Full response an app
+ * finds in `data` what else only stands in `metadata`, which ToolJet 2.x does not hand on.
+ */
+export async function carryOut(
+  plan: Plan,
+  connection: Connection,
+  { isDryRun, isFull }: { isDryRun: boolean; isFull: boolean }
+): Promise<QueryOutcome> {
+  const result = isDryRun ? dryRun(plan) : await plan.run(apiOf(connection, plan.model));
+  return {
+    data: isFull && !isDryRun ? fullResponse(result) : result.data,
+    metadata: { ...result.metadata, attempts: connection.budget.attempts },
+  };
+}
+
+function fullResponse({ data, full, metadata: { model, usage, warnings } }: Result): unknown {
+  if (full || !isObject(data)) return full ?? data;
+  return { ...data, model, ...(usage && { usage }), warnings };
+}
+
+const apiOf = (connection: Connection, model: string): Api => ({
+  send: (endpoint, body) => send(connection, model, endpoint, body),
+  failureOf: (error) => masked(failureOf(error), connection.mask),
+});

@@ -1,0 +1,30 @@
+import { isObject } from '../json';
+import type { Result } from '../types';
+import type { Plan } from './plan';
+
+/**
+ * What Dry run gives in place of sending: `{ method, path, body, requests }`, the first request of so many; `body` is
+ * undefined when there is none. Throws what is wrong with that first body.
+ */
+export function dryRun({ endpoint: { method, path }, bodies, model, warnings }: Plan): Result {
+  const body = bodies.at(0);
+  return {
+    data: { method, path, body: body && shortened(body), requests: bodies.length },
+    metadata: { model, warnings },
+  };
+}
+
+const BASE64 = /^data:[^,]{0,100};base64,/;
+/** Base64 up to this many characters is shown whole, of longer one the first so many. */
+const LONGEST_BASE64 = 200;
+const START_OF_BASE64 = 40;
+
+/** The same JSON with long base64 cut to its start and length, and files as their type and size. */
+function shortened(value: unknown): unknown {
+  if (value instanceof Blob) return `${value.type}, ${value.size} bytes`;
+  if (Array.isArray(value)) return value.map(shortened);
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shortened(member)]));
+  const isLong = typeof value === 'string' && value.length > LONGEST_BASE64 && BASE64.test(value);
+  return isLong ? `${value.slice(0, START_OF_BASE64)}… (${value.length} characters)` : value;
+}
