@@ -27,7 +27,7 @@ export async function manyChats(
     try {
       return await oneTurn(api, requestOf(form, row), ({ body }) => usages.push(usageOf(body['usage'])));
     } catch (error) {
-      const failure = api.failureOf(error);
+      const failure = api.maskedFailure(error);
       if (HOPELESS.includes(failure.kind)) hopeless ??= failure;
       return failure;
     }

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { type Failure, withFailure } from '../errors/failure';
+import { type Failure, failureOf, withFailure } from '../errors/failure';
 import { totalUsage } from '../http/metadata';
 import { inParallel } from '../http/parallel';
 import { type Api, madeFrom, type Plan } from '../http/plan';
@@ -63,7 +63,7 @@ async function embed(
       const reply = await api.send(CREATE, bodyOf(job, batch));
       return { ...readVectors(job, batch.texts.length, reply), metadata: reply.metadata([]) };
     } catch (error) {
-      failure ??= located(api.failureOf(error), job, batch);
+      failure ??= located(failureOf(error), job, batch);
       return undefined;
     }
   });

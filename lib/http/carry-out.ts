@@ -33,5 +33,5 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
 
 const apiOf = (connection: Connection, model: string): Api => ({
   send: (endpoint, body) => send(connection, model, endpoint, body),
-  failureOf: (error) => masked(failureOf(error), connection.mask),
+  maskedFailure: (error) => masked(failureOf(error), connection.mask),
 });

@@ -24,6 +24,6 @@ export const madeFrom = <T extends object>(items: readonly T[], make: (item: T) 
 export type Api = {
   /** Makes one request; throws a Failure for all but a JSON object. */
   readonly send: <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply>;
-  /** An error as the Failure that an app may see, for a result that holds failures. */
-  readonly failureOf: (error: unknown) => Failure;
+  /** An error as a Failure without secrets, for a result that holds failures; thrown ones are masked at the end. */
+  readonly maskedFailure: (error: unknown) => Failure;
 };
