@@ -46,7 +46,7 @@ export function readForm(answers: Answers<'chat'>, { takesMaxCompletionTokens }:
       ...(called.length > 0 && { tools: called }),
       ...additional,
     },
-    ...turns(answers, attached.length > 0),
+    ...textsAndHistory(answers, attached.length > 0),
     attached,
     needsJsonWord: format.needsJsonWord,
     reading: format.reading,
@@ -74,7 +74,7 @@ function attachedFiles(answers: Answers<'chat'>, { id, traits }: ChosenModel<'ch
 const suffixWarning = (suffix: string, reading: Reading) =>
   suffix && reading !== 'text' ? ['Suffix was left out, because the reply is JSON.'] : [];
 
-function turns(answers: Answers<'chat'>, hasAttachments: boolean): Pick<ChatForm, 'earlier' | 'texts'> {
+function textsAndHistory(answers: Answers<'chat'>, hasAttachments: boolean): Pick<ChatForm, 'earlier' | 'texts'> {
   if (Array.isArray(answers.prompt)) {
     throw invalid('Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.');
   }

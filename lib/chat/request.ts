@@ -38,7 +38,7 @@ export type ChatForm = Omit<ChatRequest, 'body' | 'conversation'> & {
 /** The request of a form, with its own texts or those of a row. */
 export function requestOf(form: ChatForm, { system, prompt }: Texts): ChatRequest {
   const { model, parameters, earlier, attached, needsJsonWord, texts: _own, ...rest } = form;
-  const conversation = [...earlier, ...turn(prompt, attached)];
+  const conversation = [...earlier, ...userMessage(prompt, attached)];
   const last = conversation.at(-1)?.role;
   if (last !== 'user' && last !== 'tool') {
     throw invalid('Prompt is empty. Fill it in, or end Message history with a user message.');
@@ -52,7 +52,8 @@ export function requestOf(form: ChatForm, { system, prompt }: Texts): ChatReques
   return { ...rest, body: { model: model.id, messages: [...preface, ...messages], ...parameters }, conversation };
 }
 
-function turn(prompt: string | undefined, attached: ChatForm['attached']): Message[] {
+/** The query's own user message; none when it has neither prompt nor files. */
+function userMessage(prompt: string | undefined, attached: ChatForm['attached']): Message[] {
   if (attached.length === 0) return prompt === undefined ? [] : [{ role: 'user', content: prompt }];
   const written = prompt === undefined ? [] : [{ type: 'text' as const, text: prompt }];
   return [{ role: 'user', content: [...written, ...attached] }];

@@ -7,8 +7,11 @@ import { cosine, norm } from './vectors';
 
 const MOST = 10_000;
 
-/** A text or an object to compare with the query: its vector if it brings one, else the text to embed. */
-export type Candidate = { readonly shown: object; readonly vector?: readonly number[]; readonly text?: string };
+/**
+ * A text or an object to compare with the query: its vector if it brings one, else the text to embed. `output` is what stands
+ * beside its score in the result: `{ text }` or `{ item }`, the object without its embedding.
+ */
+export type Candidate = { readonly output: object; readonly vector?: readonly number[]; readonly text?: string };
 
 /** The candidates of a form; `expected` is the length their vectors must have, where it is known. */
 export function candidatesOf(answers: Answers<'rank_by_similarity'>, expected: number | undefined): Candidate[] {
@@ -23,13 +26,13 @@ function candidate(value: unknown, field: string | undefined, index: number, exp
   const where = `Candidates: entry ${index + 1}`;
   if (!isObject(value)) {
     const own = textOf(value, field, where);
-    return { shown: { text: own }, text: own };
+    return { output: { text: own }, text: own };
   }
   const { embedding, ...item } = value;
-  if (!isSet(embedding)) return { shown: { item }, text: textOf(item, field, where) };
+  if (!isSet(embedding)) return { output: { item }, text: textOf(item, field, where) };
   const vector = vectorOf(embedding, where);
   if (expected !== undefined && vector.length !== expected) throw otherLength(index, vector.length, expected);
-  return { shown: { item }, vector };
+  return { output: { item }, vector };
 }
 
 /** Numbers, or their JSON text as pgvector gives it. */
@@ -51,10 +54,10 @@ export function ranked(
   embedded: readonly (readonly number[])[]
 ): { index: number; score: number }[] {
   let next = 0;
-  const results = candidates.map(({ shown, vector: own }, index) => {
+  const results = candidates.map(({ output, vector: own }, index) => {
     const vector: readonly number[] = own ?? (embedded[next++] as readonly number[]);
     if (vector.length !== target.length) throw otherLength(index, vector.length, target.length);
-    return { index, score: cosine(target, vector), ...shown };
+    return { index, score: cosine(target, vector), ...output };
   });
   if (results.some(({ score }) => Number.isNaN(score))) {
     throw failed(
