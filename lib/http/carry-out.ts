@@ -12,7 +12,8 @@ type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } }
 
 /**
  * The one place that sends, or with Dry run shows the first request in place of sending it. With Output Full response an app
- * finds in `data` what else only stands in `metadata`, which ToolJet 2.x does not hand on.
+ * finds in `data` what else only stands in `metadata`, which ToolJet 2.x does not hand on; a list stays as it is. Throws what
+ * the operation throws.
  */
 export async function carryOut(
   plan: Plan,

@@ -1,6 +1,6 @@
 import { validateUrlForSSRF } from '@tooljet-marketplace/common';
 import { invalid } from '../errors/failure';
-import { type Mask, masker } from '../errors/secrets';
+import type { Mask } from '../errors/secrets';
 import { list, quoted, text } from '../form/values';
 import type { Source } from '../types';
 import { type Budget, within } from './budget';
@@ -32,10 +32,10 @@ const OPENAI_HOSTS = ['api.openai.com'];
 const AZURE_HOSTS = ['openai.azure.com', 'services.ai.azure.com', 'cognitiveservices.azure.com'];
 
 /**
- * From the connection form to a connection; nothing is sent yet. Throws invalid_input for a value that cannot be used,
- * and for an address that ToolJet's guard refuses.
+ * From the connection form to a connection; nothing is sent yet. `mask` hides the form's secrets. Throws invalid_input for a
+ * value that cannot be used and for an address that ToolJet's guard refuses, timeout when the guard takes too long.
  */
-export async function connect(source: Source, budget: Budget): Promise<Connection> {
+export async function connect(source: Source, mask: Mask, budget: Budget): Promise<Connection> {
   const entered = text(source.base_url, 'Base URL')?.trim();
   const baseUrl = checkedUrl(entered ?? DEFAULT_BASE_URL);
   const isHost = (hosts: string[]) => hosts.some((host) => `.${baseUrl.hostname}`.endsWith(`.${host}`));
@@ -51,7 +51,7 @@ export async function connect(source: Source, budget: Budget): Promise<Connectio
     isCustom: entered !== undefined,
     headers,
     hasKey: key !== undefined || pairs.length > 0,
-    mask: masker(source),
+    mask,
     budget,
     takesMaxCompletionTokens: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
   };
