@@ -8,8 +8,8 @@ test('The handlers are those of the forms, and a handler sees the fields of its 
   others satisfies Handlers;
   // @ts-expect-error a handler without a form
   ({ ...handlers, no_such_form: chat }) satisfies Handlers;
-  // @ts-expect-error a handler that gives no result
-  ({ ...handlers, chat: () => Promise.resolve('Hi') }) satisfies Handlers;
+  // @ts-expect-error a handler that gives no plan
+  ({ ...handlers, chat: () => 'Hi' }) satisfies Handlers;
   // @ts-expect-error an operation without a form
   'no_such_form' satisfies Operation;
   ({ prompt: 'Hello' }) satisfies Answers<'chat'>;
