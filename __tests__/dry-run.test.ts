@@ -1,0 +1,29 @@
+import { answering, ask } from './support/openai';
+import QUERIES from './support/queries.json';
+
+/** What Dry run tells of a query with the fewest answers, and what the query then sends. */
+async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES]) {
+  const { data: told } = await ask({ ...query.options, dry_run: 'yes' });
+  const sent = answering(`/v1${query.path}`, [{ reply: query.reply }]);
+  await ask(query.options);
+  return { told, sent };
+}
+
+describe('Dry run', () => {
+  const { edit_image: files, ...others } = QUERIES;
+
+  test.each(Object.entries(others))('shows of %s what is sent without it', async (_operation, query) => {
+    const { told, sent } = await toldAndSent(query);
+    expect(told).toEqual({ method: 'POST', path: query.path, body: sent[0]?.body, requests: sent.length });
+  });
+
+  test('shows of edit_image the parts that are sent without it, a file as its type and size', async () => {
+    const { told, sent } = await toldAndSent(files);
+    expect(told).toEqual({
+      method: 'POST',
+      path: files.path,
+      body: { 'model': 'gpt-image-2', 'prompt': 'A dog', 'image[]': ['image/png, 16 bytes'] },
+      requests: sent.length,
+    });
+  });
+});
