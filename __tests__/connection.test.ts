@@ -1,4 +1,5 @@
 import Openai from '../lib';
+import manifest from '../manifest.json';
 import traps from '../scripts/traps.json';
 import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
 
@@ -47,17 +48,18 @@ describe('A connection', () => {
     expect(description).toContain(advice);
   });
 
-  test.each([
-    ['API key', { apiKey: '{{secrets.openai}}' }],
-    ['Organization ID', { organizationId: 'org-{{constants.org}}' }],
-    ['Project ID', { project_id: '{{ constants.project }}' }],
-    ['Base URL', { base_url: 'https://{{constants.host}}/v1' }],
-    ['Timeout', { timeout_seconds: '{{constants.timeout}}' }],
-    ['Retries', { max_retries: '{{constants.retries}}' }],
-    ['Headers', { headers: [['X-Team', 'Bearer {{secrets.\nteam}}']] }],
-    ['Headers', { headers: '[["{{constants.name}}","x"]]' }],
-  ])('does not send a value of %s that ToolJet has not filled in', async (label, filled) => {
-    const source = { apiKey: KEY, ...filled };
+  test.each<[keyof typeof manifest.properties, unknown]>([
+    ['apiKey', '{{secrets.openai}}'],
+    ['organizationId', 'org-{{constants.org}}'],
+    ['project_id', '{{ constants.project }}'],
+    ['base_url', 'https://{{constants.host}}/v1'],
+    ['timeout_seconds', '{{constants.timeout}}'],
+    ['max_retries', '{{constants.retries}}'],
+    ['headers', [['X-Team', 'Bearer {{secrets.\nteam}}']]],
+    ['headers', '[["{{constants.name}}","x"]]'],
+  ])('does not send a value of %s that ToolJet has not filled in', async (field, value) => {
+    const { label } = manifest.properties[field];
+    const source = { apiKey: KEY, [field]: value };
     const problem = `${label} still holds {{…}}, which this ToolJet has not filled in: versions before 3 fill in no constants and secrets in a data source, later ones none of an unknown name. Enter the value itself in ${label}, or correct the name.`;
     expect(await complaint(hello, source)).toBe(problem);
     expect(await new Openai().testConnection(source)).toEqual({ status: 'failed', message: problem });
