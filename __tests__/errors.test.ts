@@ -131,9 +131,24 @@ describe('An error of the API', () => {
     expect(data['message']).toBe(description);
   });
 
+  test.each<[number, string, object?]>([
+    [404, 'model_not_found'],
+    [403, 'permission'],
+    [400, 'unsupported_parameter', { code: 'unsupported_parameter' }],
+    [400, 'invalid_request'],
+  ])('says last that gpt-4 is shut down when the reply is %i and its kind %s', async (status, kind, rest = {}) => {
+    const { description, data } = await refusedWith(status, errorReply('No such model', { ...rest }), {}, 'gpt-4');
+    expect(data['kind']).toBe(kind);
+    expect(description).toMatch(
+      / OpenAI shut down gpt-4 on 2026-10-23; choose gpt-6\.1-sol or another current model\.$/
+    );
+  });
+
   test.each([
     ['gpt-5.5', 404],
     ['gpt-4', 401],
+    ['gpt-4', 429],
+    ['gpt-4', 500],
   ])('says nothing of a shutdown when %s is refused with %i', async (model, status) => {
     const { description } = await refusedWith(status, errorReply('The model does not exist'), {}, model);
     expect(description).not.toContain('shut down');
