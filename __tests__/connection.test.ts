@@ -1,7 +1,9 @@
 import Openai from '../lib';
 import manifest from '../manifest.json';
 import traps from '../scripts/traps.json';
-import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY, OPENAI } from './support/openai';
+import { answering, ask, askInVain, chatReply, complaint, errorReply, hurried, KEY, OPENAI } from './support/openai';
+import { SILENCE } from './support/scripted-server.cjs';
+import { serving } from './support/server';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
 const reply = chatReply({ content: 'Hi' });
@@ -35,6 +37,13 @@ describe('A connection', () => {
       );
     }
   });
+
+  test.each(['https://evil-api.openai.com/v1', 'https://api.openai.com.example.com/v1'])(
+    'needs no key at %s, which is not OpenAI',
+    async (base_url) => {
+      expect(await headersWith({ base_url })).not.toHaveProperty('authorization');
+    }
+  );
 
   test.each([
     ['enter one in API key of the data source', {}],
@@ -132,6 +141,20 @@ describe('Test connection', () => {
       message:
         'Incorrect API key provided: ***, or ***. Check API key in the data source, and that it belongs to the server in Base URL.',
     });
+  });
+
+  test.each([
+    [undefined, 30],
+    ['300', 30],
+    [20, 20],
+  ])('with a Timeout of %j waits for %i s', async (timeout_seconds, seconds) => {
+    const { source } = await serving(SILENCE);
+    const { outcome, waits } = await hurried(() => tested({ ...source, timeout_seconds }));
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining(`No complete reply came within ${seconds} s.`) as string,
+    });
+    expect(waits.sort((a, b) => b - a)[0]).toBeLessThanOrEqual(seconds * 1000);
   });
 
   test('does not try again', async () => {

@@ -61,6 +61,25 @@ export async function before<T>(milliseconds: number, query: () => Promise<T>): 
   });
 }
 
+/**
+ * What a query gives when waits of half a second and more are over at once, and how long those below the budget's 300 s
+ * were, in milliseconds.
+ */
+export async function hurried<T>(query: () => Promise<T>): Promise<{ outcome: T; waits: number[] }> {
+  const real = setTimeout;
+  const waits: number[] = [];
+  const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation((then: () => void, milliseconds = 0) => {
+    const isLong = milliseconds >= 500 && milliseconds < 100_000;
+    if (isLong) waits.push(milliseconds);
+    return real(then, isLong ? 0 : milliseconds);
+  });
+  try {
+    return { outcome: await query(), waits };
+  } finally {
+    timers.mockRestore();
+  }
+}
+
 /** A part of a multipart body; a file's value is base64. */
 type Part = { filename?: string; type?: string; value: string };
 
