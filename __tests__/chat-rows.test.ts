@@ -163,6 +163,27 @@ describe('Rows', () => {
     });
   });
 
+  test('of none say what would not be sent', async () => {
+    const query = { operation: 'chat', prompt: 'Hi', rows: [], stop_sequence: 'END' };
+    expect(await ask(query)).toMatchObject({
+      metadata: {
+        warnings: [
+          'Stop sequence was not sent, because gpt-5.2 does not take it; the reply is cut at it here instead.',
+        ],
+      },
+    });
+  });
+
+  test('fill in nothing but what a row itself holds', async () => {
+    const { source } = await rowServer(() => ({}));
+    const rows: object[] = [{ constructor: 'A', toString: 'B' }, { name: 'C' }];
+    const { data } = await ask(
+      { operation: 'chat', prompt: '{constructor}/{toString}/{name}/{valueOf}', rows },
+      source
+    );
+    expect(data).toEqual([ok('re: A/B//{valueOf}'), ok('re: //C/{valueOf}')]);
+  });
+
   test.each([
     [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array'],
     [{ rows: ['a', 5] }, 'Rows: entry 2 must be a text or an object.'],
@@ -288,6 +309,21 @@ describe('Dry run', () => {
       },
       metadata: { model: 'gpt-5.2', attempts: 0, warnings: [expect.stringContaining('Stop sequence')] as string[] },
     });
+  });
+
+  test.each([
+    [178, ''],
+    [179, '… (201 characters)'],
+  ])('shows an image of %i base64 characters as %j', async (length, ending) => {
+    const image = 'iVBORw0KGgo'.padEnd(length, 'A');
+    const { data } = await ask({ operation: 'chat', prompt: 'Look', images: image, dry_run: 'yes' });
+    const url = `data:image/png;base64,${image}`;
+    const shown = ending ? url.slice(0, 40) + ending : url;
+    const content = [
+      { type: 'text', text: 'Look' },
+      { type: 'image_url', image_url: { url: shown } },
+    ];
+    expect(data).toMatchObject({ body: { messages: [{ role: 'user', content }] } });
   });
 
   test('with rows shows the first request and their number', async () => {

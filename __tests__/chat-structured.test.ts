@@ -149,6 +149,18 @@ describe('Response format JSON schema', () => {
       [loose],
     ],
     [
+      'a loose object in oneOf',
+      strictObject({ a: { oneOf: [strictObject({}), { type: 'object', properties: { b: {} } }] } }),
+      { strict: false },
+      [loose],
+    ],
+    [
+      'a loose object in allOf',
+      strictObject({ a: { allOf: [{ type: 'object', properties: { b: {} } }] } }),
+      { strict: false },
+      [loose],
+    ],
+    [
       'a loose definition',
       { $ref: '#/$defs/a', $defs: { a: { type: ['object', 'null'] } } },
       { strict: false },

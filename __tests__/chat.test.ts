@@ -310,7 +310,7 @@ describe('Parameters that the server refuses', () => {
     [refusal('temperature', 'no', 'invalid_value')],
     [{ ...refusal('temperature', 'no'), status: 422 }],
   ])('are never guessed: %j ends the query', async (answer) => {
-    const sent = answering(PATH, [answer]);
+    const sent = answering(PATH, [answer, { reply: chatReply({ content: 'Hi' }) }]);
     await askInVain(all);
     expect(sent).toHaveLength(1);
   });
@@ -342,6 +342,8 @@ describe('Max Tokens', () => {
     ['https://me.cognitiveservices.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
     ['https://llm.example.com/v1', 'my-model', 'max_tokens'],
     ['https://notapi.openai.com.example.com/v1', 'gpt-4o', 'max_tokens'],
+    ['https://evil-api.openai.com/v1', 'gpt-4o', 'max_tokens'],
+    ['https://evil-openai.azure.com/v1', 'gpt-4o', 'max_tokens'],
     ['https://llm.example.com/v1', 'gpt-5-mini', 'max_completion_tokens'],
     ['https://llm.example.com/v1', 'o3-2025-04-16', 'max_completion_tokens'],
   ])('at %s, %s gets %s', async (base_url, model, name) => {
