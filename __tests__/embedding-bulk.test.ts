@@ -110,7 +110,36 @@ describe('Many texts', () => {
   });
 });
 
+test.each([1, 2])('The request id of %i requests is told only when there is one', async (requests) => {
+  const server = await embeddingServer((_sent, index) => ({ headers: { 'x-request-id': `req_${index}` } }));
+  const { metadata } = (await ask(query(numbered(2048 * requests)), server.source)) as unknown as { metadata: object };
+  expect(server.requests).toHaveLength(requests);
+  expect(metadata).toEqual({
+    model: 'text-embedding-3-small',
+    usage: { input_tokens: requests, total_tokens: requests },
+    ...(requests === 1 && { request_id: 'req_0' }),
+    attempts: requests,
+    warnings: [],
+  });
+});
+
 describe('Splitting', () => {
+  test.each([
+    ['2,048 texts', numbered(2048), [2048]],
+    ['2,049 texts', numbered(2049), [2048, 1]],
+    ['300,000 bytes', ['0', 'é'.repeat(149_999), 'x'], [3]],
+    ['300,001 bytes', ['0', 'é'.repeat(149_999), 'xx'], [2, 1]],
+    ['a text above the limit between others', ['0', 'x'.repeat(300_001), '2', '3'], [1, 1, 2]],
+  ])('sends %s in the fewest requests', async (_name, texts, counts) => {
+    const server = await embeddingServer(() => ({}));
+    await ask(query(texts), server.source).catch(() => undefined);
+    const sent = server.requests
+      .map(({ body }) => body.input)
+      .sort((a, b) => texts.indexOf(a[0] ?? '') - texts.indexOf(b[0] ?? ''));
+    expect(sent.map(({ length }) => length)).toEqual(counts);
+    expect(sent.flat()).toEqual(texts);
+  });
+
   test('keeps both limits and the order of any list of texts', () => {
     const text = fc.oneof(
       fc.string(),

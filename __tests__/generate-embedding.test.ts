@@ -137,11 +137,6 @@ describe('Generate Embedding', () => {
     [{ input: [{ a: 'b' }, 'c'], input_field: 'a' }, 'Input: entry 2 is of another kind than the first.'],
     [{ input: ['c', { a: 'b' }], input_field: 'a' }, 'Input: entry 2 is of another kind than the first.'],
     [{ input: [{ a: 'b' }], input_field: 'toString' }, 'Input: entry 1 has no text in toString.'],
-    [
-      { input: Array(100_001).fill('a'), dimensions: 1 },
-      'Input takes up to 100,000 texts, not 100001. Send fewer rows,',
-    ],
-    [{ input: Array(20_000).fill('a') }, 'Input would give 30720000 numbers, and one query takes up to 16,000,000.'],
     [{ additional_embedding_parameters: { input: 1 } }, 'Additional parameters must not hold input: use Input.'],
     [{ input: ['a', ' '] }, 'Input: entry 2 must be a text that is not empty.'],
     [{ input: [1] }, 'Input: entry 1 must be a text that is not empty.'],
@@ -155,6 +150,13 @@ describe('Generate Embedding', () => {
     [{ model_embedding: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat.'],
   ])('refuses %j before anything is sent', async (answers, problem) => {
     expect(await complaint({ ...tooljet, ...answers })).toContain(problem);
+  });
+
+  test.each([
+    [100_001, 1, 'Input takes up to 100,000 texts, not 100001. Send fewer rows,'],
+    [20_000, undefined, 'Input would give 30720000 numbers, and one query takes up to 16,000,000.'],
+  ])('refuses %i texts with Dimensions %j before anything is sent', async (count, dimensions, problem) => {
+    expect(await complaint({ ...tooljet, input: Array(count).fill('a'), dimensions })).toContain(problem);
   });
 
   test.each<[object, string]>([

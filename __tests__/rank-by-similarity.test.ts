@@ -122,7 +122,6 @@ describe('Rank by similarity', () => {
     [rank(['a'], { query: ' ' }), 'Query is empty. Enter the text to compare with.'],
     [rank(''), 'Candidates is empty. Bind an array of texts or objects.'],
     [rank('a'), 'Candidates must be an array or the text of a JSON array'],
-    [rank(Array(10_001).fill('a')), 'Candidates takes up to 10,000 elements, not 10001.'],
     [rank(['a', 5]), 'Candidates: entry 2 must be a text that is not empty.'],
     [rank([{ a: 'b' }]), 'Candidates: entry 1 is an object. Enter in Text field'],
     [rank([{ a: 'b' }], { input_field: 'b' }), 'Candidates: entry 1 has no text in b.'],
@@ -131,15 +130,22 @@ describe('Rank by similarity', () => {
     [rank([{ embedding: [] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
     [rank([{ embedding: [0, 0] }]), 'Candidates: entry 1: its embedding has only zeros'],
     [rank([{ embedding: [1e200, 1e200] }]), 'Candidates: entry 1: its embedding has numbers that are too large'],
-    [
-      rank(Array(6000).fill('a'), { model_embedding: 'text-embedding-3-large', dimensions: '', dry_run: 'yes' }),
-      'Send fewer rows, or lower Dimensions.',
-    ],
     [rank([{ embedding: [1, 2, 3] }]), "Candidates: entry 1: its embedding has 3 numbers, but the query's has 2."],
     [rank([{ embedding: [1] }], { dimensions: '' }), "has 1 numbers, but the query's has 1536."],
     [rank(['a'], { top_k: 0 }), 'Top results must be a whole number from 1 up, not 0.'],
   ])('refuses %j before anything is sent', async (options, problem) => {
     expect(await complaint(options)).toContain(problem);
+  });
+
+  test.each([
+    [10_001, {}, 'Candidates takes up to 10,000 elements, not 10001.'],
+    [
+      6000,
+      { model_embedding: 'text-embedding-3-large', dimensions: '', dry_run: 'yes' },
+      'Send fewer rows, or lower Dimensions.',
+    ],
+  ])('refuses %i candidates with %j before anything is sent', async (count, more, problem) => {
+    expect(await complaint(rank(Array(count).fill('a'), more))).toContain(problem);
   });
 
   test('compares lengths after the reply when the model is unknown', async () => {
