@@ -154,9 +154,10 @@ describe('An error of the API', () => {
     expect(description).not.toContain('shut down');
   });
 
-  test('tells how long to wait only when it is worth waiting', async () => {
-    const { data } = await refusedWith(409, errorReply('Locked'), { 'x-should-retry': '' });
-    expect(data['retryable']).toBe(true);
+  test('with the status of a lock is worth another try, whatever its kind', async () => {
+    answering('/v1/chat/completions', [{ status: 409, reply: errorReply('Locked') }]);
+    const { data } = await askInVain(hello, { apiKey: KEY, max_retries: 0 });
+    expect(data).toMatchObject({ kind: 'invalid_request', status: 409, retryable: true });
   });
 });
 
