@@ -28,7 +28,7 @@ const zones = ROOMS.slice(1).flatMap((rooms, index) =>
 );
 
 export default defineConfig(
-  { ignores: ['dist', 'release', 'coverage', 'output'] },
+  { ignores: ['dist', 'release', 'coverage', 'reports', 'output'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -5,9 +5,9 @@ module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // Nothing is about speed here: a test that hangs fails, and one on a slow or busy machine does not.
   testTimeout: 60_000,
-  modulePathIgnorePatterns: ['<rootDir>/release/'],
+  modulePathIgnorePatterns: ['<rootDir>/(release|reports)/'],
   // With --watch, what a build writes starts no run.
-  watchPathIgnorePatterns: ['<rootDir>/(dist|release|coverage)/'],
+  watchPathIgnorePatterns: ['<rootDir>/(dist|release|reports|coverage)/'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/setup.ts'],
   globalSetup: '<rootDir>/__tests__/support/build.js',
   collectCoverageFrom: ['lib/**/*.ts'],
