@@ -1,3 +1,4 @@
+import { chosenModel } from '../lib/models/chosen-model';
 import { shutdownNews, shutdownOf, suggestedChatModels } from '../lib/models/shutdowns';
 import { familyOf, knownIds, traitsOf } from '../lib/models/table';
 import {
@@ -241,4 +242,42 @@ describe('A shutdown', () => {
 test('suggests the two newest chat models that fit and stay', () => {
   expect(suggestedChatModels(() => true)).toBe('such as gpt-6.1-sol or gpt-6.1-terra');
   expect(suggestedChatModels(({ efforts }) => efforts.includes('none'))).toBe('such as gpt-6.1-terra or gpt-6-sol');
+});
+
+describe('The model of a query', () => {
+  test.each([
+    ['chat', 'gpt-5.2'],
+    ['image', 'gpt-image-2'],
+    ['embedding', 'text-embedding-3-small'],
+  ] as const)('for %s is %s when none is chosen', (purpose, id) => {
+    for (const blank of [undefined, null, '', ' ']) {
+      expect(chosenModel(blank, blank, purpose)).toEqual({ id, traits: traitsOf(id) });
+    }
+  });
+
+  test('is Model ID, else Model, without white space around it, known or not', () => {
+    expect(chosenModel(' o3 ', 'gpt-4o', 'chat')).toEqual({ id: 'o3', traits: traitsOf('o3') });
+    expect(chosenModel(' ', ' gpt-4o\n', 'chat')).toEqual({ id: 'gpt-4o', traits: traitsOf('gpt-4o') });
+    expect(chosenModel('my-model', 'gpt-4o', 'image')).toEqual({ id: 'my-model', traits: undefined });
+  });
+
+  test.each([
+    ['gpt-4o', 'image', 'the operation Chat'],
+    ['dall-e-3', 'chat', 'the operation Generate AI Image(s)'],
+    ['text-embedding-3-large', 'chat', 'the operation Generate Embedding'],
+    ['tts-1', 'chat', 'speech, which this plugin does not offer'],
+    ['whisper-1', 'embedding', 'transcription, which this plugin does not offer'],
+    ['omni-moderation-latest', 'chat', 'moderation, which this plugin does not offer'],
+  ] as const)('cannot be %s for %s, and either field says why', (id, purpose, place) => {
+    const problem = (field: string) => `${field} is ${id}, which is for ${place}. Choose another model in ${field}.`;
+    expect(() => chosenModel(undefined, id, purpose)).toThrow(problem('Model'));
+    expect(() => chosenModel(id, undefined, purpose)).toThrow(problem('Model ID'));
+  });
+
+  test.each([
+    [['o3'], 'o3', 'Model ID must be one text, not a list.'],
+    [undefined, ['o3'], 'Model must be one text, not a list.'],
+  ])('%j or %j is refused by the name of its field', (custom, chosen, problem) => {
+    expect(() => chosenModel(custom, chosen, 'chat')).toThrow(problem);
+  });
 });

@@ -8,7 +8,7 @@ import { Stryker } from '@stryker-mutator/core';
 /** The tests that each room is tried with: with all of them every change would take a minute. */
 const TESTS = {
   'errors': 'errors secrets',
-  'models': 'models forms',
+  'models': 'models',
   'form': 'chat chat-structured connection edit-image generate-embedding image-generation legacy',
   'json.ts': 'chat chat-structured generate-embedding connection',
   'images': 'image-generation edit-image',
