@@ -4,7 +4,6 @@
  */
 
 export { QueryError } from './query-error';
-export { validateUrlForSSRF } from './ssrf';
 
 /** What a query hands to ToolJet: `data` becomes `queries.<name>.data` in an app. */
 export type QueryResult = {

@@ -1,9 +1,9 @@
-import { validateUrlForSSRF } from '@tooljet-marketplace/common';
 import { invalid } from '../errors/failure';
 import type { Mask } from '../errors/secrets';
 import { list, quoted, text } from '../form/values';
 import type { Source } from '../types';
 import { type Budget, within } from './budget';
+import { checkUrl } from './guard';
 
 /** What is known of the server at the other end before anything is sent. */
 export type Server = {
@@ -33,7 +33,7 @@ const AZURE_HOSTS = ['openai.azure.com', 'services.ai.azure.com', 'cognitiveserv
 
 /**
  * From the connection form to a connection; nothing is sent yet. `mask` hides the form's secrets. Throws invalid_input for a
- * value that cannot be used and for an address that ToolJet's guard refuses, timeout when the guard takes too long.
+ * value that cannot be used and for an address that the guard refuses, timeout when the guard takes too long.
  */
 export async function connect(source: Source, mask: Mask, budget: Budget): Promise<Connection> {
   const entered = text(source.base_url, 'Base URL')?.trim();
@@ -45,7 +45,7 @@ export async function connect(source: Source, mask: Mask, budget: Budget): Promi
   }
   const pairs = headerPairs(source);
   const headers = { ...ownHeaders(source, key), ...Object.fromEntries(pairs) };
-  if (entered !== undefined) await within(budget, guarded(baseUrl));
+  if (entered !== undefined) await within(budget, checkUrl(baseUrl));
   return {
     baseUrl,
     isCustom: entered !== undefined,
@@ -55,19 +55,6 @@ export async function connect(source: Source, mask: Mask, budget: Budget): Promi
     budget,
     takesMaxCompletionTokens: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
   };
-}
-
-/** ToolJet's own guard against internal addresses, with the switches its administrator set. */
-async function guarded(url: URL): Promise<void> {
-  try {
-    await validateUrlForSSRF(url.href);
-  } catch (error) {
-    const { description } = error as { description: string };
-    const advice = /^(127\.|\[::1\])/.test(url.hostname)
-      ? 'For a server on the same machine write localhost instead.'
-      : 'Enter another address.';
-    throw invalid(`Base URL is not allowed by this ToolJet server: ${description}. ${advice}`);
-  }
 }
 
 function checkedUrl(typed: string): URL {
