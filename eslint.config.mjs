@@ -12,7 +12,7 @@ const ROOMS = [
   ['models'],
   ['form'],
   ['errors'],
-  ['json.ts', 'types.ts'],
+  ['json.ts', 'slices.ts', 'types.ts'],
 ];
 const inLib = (room) => `./lib/${room}`;
 const zones = ROOMS.slice(1).flatMap((rooms, index) =>

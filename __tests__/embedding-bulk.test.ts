@@ -140,18 +140,18 @@ describe('Splitting', () => {
     expect(sent.flat()).toEqual(texts);
   });
 
-  test('keeps both limits and the order of any list of texts', () => {
+  test('keeps both limits and the order of any list of texts', async () => {
     const text = fc.oneof(
       fc.string(),
       fc.integer({ min: 0, max: 400_000 }).map((length) => 'é'.repeat(length / 2)),
       fc.constant('short')
     );
-    fc.assert(
-      fc.property(fc.array(text, { maxLength: 40 }), fc.integer({ min: 1, max: 200 }), (some, times) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 40 }), fc.integer({ min: 1, max: 200 }), async (some, times) => {
         const texts = Array.from({ length: times }, () => some)
           .flat()
           .slice(0, 5000);
-        const split = batches(texts);
+        const split = await batches(texts);
         expect(split.flatMap((batch) => batch.texts)).toEqual(texts);
         let first = 0;
         for (const batch of split) {

@@ -1,6 +1,6 @@
 import type { ConnectionTestResult, QueryResult, QueryService } from '@tooljet-marketplace/common';
 import { failureOf, invalid, queryError } from './errors/failure';
-import { masked, masker } from './errors/secrets';
+import { masked, maskedMembers, masker } from './errors/secrets';
 import { upgraded } from './form/legacy';
 import { checkFilledIn, sourceOf } from './form/source';
 import { choice, isSet, quoted } from './form/values';
@@ -17,7 +17,7 @@ import { testConnection } from './operations/test-connection';
 import type { Answers, Operation } from './types';
 
 /** For each form what reads it: throws at a mistake, naming the field, and else hands over what to send. */
-export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server) => Plan };
+export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server) => Plan | Promise<Plan> };
 
 /** One handler for each form in operations.json; tsc refuses a form without one, and one without a form. */
 export const handlers = {
@@ -44,12 +44,12 @@ export default class OpenAIQueryService implements QueryService {
         throw invalid(`Operation ${problem}. Choose one in the Operation field of the query.`);
       }
       const connection = await connect(source, mask, queryBudget(source, answers));
-      const plan = handlers[operation](answers, connection);
+      const plan = await handlers[operation](answers, connection);
       const { data, metadata } = await carryOut(plan, connection, {
         isDryRun: choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes',
         isFull: choice(answers['output'], 'Output', ['reply', 'full']) === 'full',
       });
-      return { status: 'ok', data, metadata: mask(metadata) } as QueryResult;
+      return { status: 'ok', data, metadata: await maskedMembers(metadata, mask) } as QueryResult;
     } catch (error) {
       throw queryError(masked(failureOf(error), mask));
     }

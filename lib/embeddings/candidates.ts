@@ -1,9 +1,10 @@
 import { failed, invalid } from '../errors/failure';
 import { isSet, list, text } from '../form/values';
 import { isObject, parsed } from '../json';
+import { inSlices } from '../slices';
 import type { Answers } from '../types';
 import { textOf } from './job';
-import { cosine, norm } from './vectors';
+import { areNumbers, cosine, norm } from './vectors';
 
 const MOST = 10_000;
 
@@ -13,13 +14,16 @@ const MOST = 10_000;
  */
 export type Candidate = { readonly output: object; readonly vector?: readonly number[]; readonly text?: string };
 
-/** The candidates of a form; `expected` is the length their vectors must have, where it is known. */
-export function candidatesOf(answers: Answers<'rank_by_similarity'>, expected: number | undefined): Candidate[] {
+/** The candidates of a form, read in slices; `expected` is the length their vectors must have, where it is known. */
+export async function candidatesOf(
+  answers: Answers<'rank_by_similarity'>,
+  expected: number | undefined
+): Promise<Candidate[]> {
   const values = list(answers.candidates, 'Candidates');
   if (!values) throw invalid('Candidates is empty. Bind an array of texts or objects.');
   if (values.length > MOST) throw invalid(`Candidates takes up to 10,000 elements, not ${values.length}.`);
   const field = text(answers.input_field, 'Text field')?.trim();
-  return values.map((value, index) => candidate(value, field, index, expected));
+  return inSlices(values, (value, index) => candidate(value, field, index, expected));
 }
 
 function candidate(value: unknown, field: string | undefined, index: number, expected: number | undefined): Candidate {
@@ -37,27 +41,28 @@ function candidate(value: unknown, field: string | undefined, index: number, exp
 
 /** Numbers, or their JSON text as pgvector gives it. */
 function vectorOf(embedding: unknown, where: string): readonly number[] {
-  const value: unknown = typeof embedding === 'string' ? parsed(embedding) : embedding;
-  const numbers: unknown[] = Array.isArray(value) ? value : [];
-  const isVector = numbers.length > 0 && numbers.every((number) => Number.isFinite(number));
-  if (!isVector) throw invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
-  const length = norm(numbers as number[]);
-  if (length === 0) throw invalid(`${where}: its embedding has only zeros, so it has no direction.`);
-  if (length === Infinity) throw invalid(`${where}: its embedding has numbers that are too large to compare.`);
-  return numbers as number[];
+  const numbers: unknown = typeof embedding === 'string' ? parsed(embedding) : embedding;
+  if (!areNumbers(numbers) || numbers.length === 0) throw noVector(where);
+  if (numbers.every((number) => number === 0)) {
+    throw invalid(`${where}: its embedding has only zeros, so it has no direction.`);
+  }
+  return numbers;
 }
 
 /** The candidates with their scores, the most similar to the target first; `embedded` are the vectors of those without one. */
-export function ranked(
+export async function ranked(
   candidates: readonly Candidate[],
   target: readonly number[],
   embedded: readonly (readonly number[])[]
-): { index: number; score: number }[] {
+): Promise<{ index: number; score: number }[]> {
+  const targetNorm = norm(target);
   let next = 0;
-  const results = candidates.map(({ output, vector: own }, index) => {
+  const results = await inSlices(candidates, ({ output, vector: own }, index) => {
     const vector: readonly number[] = own ?? (embedded[next++] as readonly number[]);
     if (vector.length !== target.length) throw otherLength(index, vector.length, target.length);
-    return { index, score: cosine(target, vector), ...output };
+    const score = cosine(target, vector, targetNorm);
+    if (Number.isNaN(score) && own && !own.every(Number.isFinite)) throw noVector(`Candidates: entry ${index + 1}`);
+    return { index, score, ...output };
   });
   if (results.some(({ score }) => Number.isNaN(score))) {
     throw failed(
@@ -67,6 +72,9 @@ export function ranked(
   }
   return results.sort((a, b) => b.score - a.score);
 }
+
+const noVector = (where: string) =>
+  invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
 
 const otherLength = (index: number, length: number, expected: number) =>
   invalid(

@@ -24,9 +24,12 @@ const CREATE: Endpoint<Body> = {
  * From a job to its plan: as many requests as it takes, and `data` made of the vectors in the texts' order.
  * https://platform.openai.com/docs/api-reference/embeddings/create
  */
-export function embeddingPlan(job: EmbeddingJob, data: (vectors: readonly Vector[]) => unknown): Plan {
+export async function embeddingPlan(
+  job: EmbeddingJob,
+  data: (vectors: readonly Vector[]) => Promise<unknown>
+): Promise<Plan> {
   checkJob(job);
-  const split = batches(job.texts);
+  const split = await batches(job.texts);
   return {
     endpoint: CREATE,
     bodies: madeFrom(split, (batch) => bodyOf(job, batch)),
@@ -34,7 +37,7 @@ export function embeddingPlan(job: EmbeddingJob, data: (vectors: readonly Vector
     warnings: [],
     run: async (api) => {
       const { vectors, metadata } = await embed(api, job, split);
-      return { data: data(vectors), metadata };
+      return { data: await data(vectors), metadata };
     },
   };
 }
@@ -61,7 +64,7 @@ async function embed(
     if (failure) return undefined;
     try {
       const reply = await api.send(CREATE, bodyOf(job, batch));
-      return { ...readVectors(job, batch.texts.length, reply), metadata: reply.metadata([]) };
+      return { ...(await readVectors(job, batch.texts.length, reply)), metadata: reply.metadata([]) };
     } catch (error) {
       failure ??= located(failureOf(error), job, batch);
       return undefined;

@@ -1,5 +1,6 @@
 import type { Reply } from '../http/send';
 import { membersOf } from '../json';
+import { inSlices } from '../slices';
 import { checkJob, type EmbeddingJob } from './job';
 import { encoded, isVector, lengthOf, type Vector } from './vectors';
 
@@ -7,19 +8,20 @@ import { encoded, isVector, lengthOf, type Vector } from './vectors';
 export type ReadVectors = { readonly vectors: readonly Vector[]; readonly warnings: readonly string[] };
 
 /** Reads and checks the reply for so many texts; throws when it is not one vector for each. */
-export function readVectors(job: EmbeddingJob, count: number, reply: Reply): ReadVectors {
+export async function readVectors(job: EmbeddingJob, count: number, reply: Reply): Promise<ReadVectors> {
   const items: unknown[] = Array.isArray(reply.body['data']) ? reply.body['data'] : [];
   if (items.length === 0) throw reply.unusable('The reply holds no vector.');
   if (items.length !== count) throw reply.unusable(`The reply holds ${items.length} vectors for ${count} texts.`);
   const sent: Vector[] = [];
-  items.forEach((item, position) => {
+  await inSlices(items, (item, position) => {
     const { index = position, embedding } = membersOf(item);
     if (typeof index !== 'number' || index >= count) throw misplaced(reply);
     sent[index] = checked(embedding, job, reply);
   });
   // A loop by index, because every() and some() pass over what is missing.
   for (let index = 0; index < count; index += 1) if (sent[index] === undefined) throw misplaced(reply);
-  return { vectors: sent.map((vector) => encoded(vector, job.encoding)), warnings: encodingWarning(sent, job) };
+  const vectors = await inSlices(sent, (vector) => encoded(vector, job.encoding));
+  return { vectors, warnings: encodingWarning(sent, job) };
 }
 
 function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {

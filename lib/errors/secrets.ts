@@ -1,4 +1,5 @@
 import { isObject, parsed } from '../json';
+import { inSlices } from '../slices';
 import type { Source } from '../types';
 import type { Failure } from './failure';
 
@@ -23,6 +24,14 @@ export function masker(source: Source): Mask {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mask(member)]));
   };
   return mask as Mask;
+}
+
+/** The same members with the secrets in them masked; long lists in slices. */
+export async function maskedMembers<T extends object>(members: T, mask: Mask): Promise<T> {
+  const entries = Object.entries(members).map(async ([key, member]: [string, unknown]) => {
+    return [key, Array.isArray(member) ? await inSlices<unknown, unknown>(member, mask) : mask(member)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries)) as T;
 }
 
 /** A failure with the secrets in its texts masked, the server's id and code too, but not its kind, which apps branch on. */

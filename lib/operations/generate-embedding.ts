@@ -5,6 +5,7 @@ import { additionalParameters } from '../form/additional';
 import { choice, text } from '../form/values';
 import type { Plan } from '../http/plan';
 import { isObject } from '../json';
+import { inSlices } from '../slices';
 import type { Answers } from '../types';
 
 const FIELDS_FOR = {
@@ -19,8 +20,8 @@ const FIELDS_FOR = {
  * Base64 was chosen. A bound array also gives `embeddings`, or `rows` with a vector each when it holds objects.
  * https://platform.openai.com/docs/api-reference/embeddings/create
  */
-export function generateEmbedding(answers: Answers<'generate_embedding'>): Plan {
-  const { texts, rows } = input(answers);
+export async function generateEmbedding(answers: Answers<'generate_embedding'>): Promise<Plan> {
+  const { texts, rows } = await input(answers);
   const job: EmbeddingJob = {
     ...embeddingModelOf(answers),
     texts,
@@ -30,16 +31,16 @@ export function generateEmbedding(answers: Answers<'generate_embedding'>): Plan 
     input: 'Input',
     place: (index) => `entry ${index + 1} of Input`,
   };
-  return embeddingPlan(job, (vectors) => {
+  return embeddingPlan(job, async (vectors) => {
     const [embedding = null] = vectors;
     if (job.alone) return { embedding };
     if (!rows) return { embedding, embeddings: vectors };
-    return { embedding, rows: rows.map((row, index) => ({ ...row, embedding: vectors[index] })) };
+    return { embedding, rows: await inSlices(rows, (row, index) => ({ ...row, embedding: vectors[index] })) };
   });
 }
 
 /** One text; or a bound array of texts, or of objects that hold one each in Text field. */
-function input(answers: Answers<'generate_embedding'>): { texts: string[]; rows?: readonly object[] } {
+async function input(answers: Answers<'generate_embedding'>): Promise<{ texts: string[]; rows?: readonly object[] }> {
   if (!Array.isArray(answers.input)) {
     const value = text(answers.input, 'Input');
     if (value === undefined) throw invalid('Input is empty. Enter the text to embed.');
@@ -47,7 +48,7 @@ function input(answers: Answers<'generate_embedding'>): { texts: string[]; rows?
   }
   const values: unknown[] = answers.input;
   const field = text(answers.input_field, 'Text field')?.trim();
-  const texts = values.map((value, index) => textOf(value, field, `Input: entry ${index + 1}`));
+  const texts = await inSlices(values, (value, index) => textOf(value, field, `Input: entry ${index + 1}`));
   const areObjects = isObject(values[0]);
   const odd = values.findIndex((value) => isObject(value) !== areObjects);
   if (odd >= 0) {

@@ -10,12 +10,12 @@ import type { Answers } from '../types';
  * Ranks texts or objects by how similar they are to a query: `data.results` are the most similar first, by the cosine of the
  * angle between their vectors. https://platform.openai.com/docs/guides/embeddings
  */
-export function rankBySimilarity(answers: Answers<'rank_by_similarity'>): Plan {
+export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>): Promise<Plan> {
   const query = text(answers.query, 'Query');
   if (query === undefined) throw invalid('Query is empty. Enter the text to compare with.');
   const topK = wholeNumber(answers.top_k, 'Top results', 1) ?? 10;
   const { model, dimensions } = embeddingModelOf(answers);
-  const candidates = candidatesOf(answers, dimensions ?? model.traits?.size);
+  const candidates = await candidatesOf(answers, dimensions ?? model.traits?.size);
   const missing = [...candidates.entries()].filter(([, { vector }]) => !vector);
   const place = (index: number) => {
     const [candidate] = missing[index - 1] ?? [];
@@ -31,8 +31,8 @@ export function rankBySimilarity(answers: Answers<'rank_by_similarity'>): Plan {
     input: 'Candidates',
     place,
   };
-  return embeddingPlan(job, (vectors) => {
+  return embeddingPlan(job, async (vectors) => {
     const [target = [], ...embedded] = vectors as readonly (readonly number[])[];
-    return { results: ranked(candidates, target, embedded).slice(0, topK) };
+    return { results: (await ranked(candidates, target, embedded)).slice(0, topK) };
   });
 }

@@ -2,7 +2,7 @@
  * Many texts: 20,000 texts of 50 words at 256 dimensions against a server with 500 ms latency, compared in one run with the
  * same requests one after another. Run with --expose-gc to see the heap.
  */
-import { pluginAgainst, seconds, startServer } from './serving.mjs';
+import { longestBlock, peakHeap, pluginAgainst, seconds, startServer } from './serving.mjs';
 
 /** A support ticket; 50 words with the number before it, about 290 bytes. */
 const TICKET =
@@ -15,20 +15,12 @@ const server = startServer();
 const { run, counts } = await pluginAgainst(server, 'slow embeddings');
 const query = (input) => run({ operation: 'generate_embedding', input, dimensions: 256 });
 
-/** The largest heap while the work runs, above what it was before, in bytes. */
-async function peakHeap(work) {
-  globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
-  let peak = before;
-  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage().heapUsed)), 20);
-  await work();
-  clearInterval(timer);
-  return Math.max(peak, process.memoryUsage().heapUsed) - before;
-}
-
 let heap;
+let block;
 const together = await seconds(async () => {
-  heap = await peakHeap(() => query(TEXTS));
+  heap = await peakHeap(async () => {
+    block = await longestBlock(() => query(TEXTS));
+  });
 });
 const { requests, most } = await counts();
 const size = Math.ceil(TEXTS.length / requests);
@@ -42,3 +34,4 @@ console.log(
   `${requests} requests one after another ${alone.toFixed(1)} s, ours ${together.toFixed(1)} s: ${(alone / together).toFixed(2)} x faster`
 );
 console.log(`most in flight ${most}; peak heap ${(heap / 1024 / 20).toFixed(0)} KB per 1,000 vectors`);
+console.log(`longest block of the event loop ${block.toFixed(0)} ms`);

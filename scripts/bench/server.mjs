@@ -29,6 +29,7 @@ const scripts = {
     ...(index % 20 === 19 ? { status: 400, body: refusal } : { body: chatReply }),
     delay: 300,
   }),
+  'embeddings': ({ body }) => ({ body: vectors(body) }),
   'slow embeddings': ({ body }) => ({ body: vectors(body), delay: 500 }),
 };
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import hosts from '../hosts.cjs';
 
 /** Starts the benchmarks' server; `make(name)` gives a Base URL and the port, `read(port)` its counts. */
@@ -35,4 +36,27 @@ export async function seconds(work) {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
+}
+
+/** The longest time in milliseconds for which the work held up all else in the process. */
+export async function longestBlock(work) {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  delays.reset();
+  await work();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  delays.disable();
+  return delays.max / 1e6;
+}
+
+/** The largest heap while the work runs, above what it was before, in bytes; run with --expose-gc. */
+export async function peakHeap(work) {
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  let peak = before;
+  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage().heapUsed)), 20);
+  await work();
+  clearInterval(timer);
+  return Math.max(peak, process.memoryUsage().heapUsed) - before;
 }
