@@ -91,6 +91,11 @@ describe('Response format JSON object', () => {
   });
 });
 
+/** The short form, and a schema of choices, of so many levels. */
+const nested = (levels: number): object => ({ a: levels > 1 ? nested(levels - 1) : 'string' });
+const deep = (levels: number): object => ({ anyOf: levels > 1 ? [deep(levels - 1)] : [] });
+const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, index) => [`k${index}`, 'string']));
+
 describe('Response format JSON schema', () => {
   const withSchema = (json_schema: unknown) => ({ response_format: 'json_schema', json_schema });
 
@@ -199,6 +204,15 @@ describe('Response format JSON schema', () => {
     expect(body['response_format']).toEqual({ type: 'json_schema', json_schema: own });
   });
 
+  test('takes 5,000 properties in 10 levels, and no more', async () => {
+    const { body } = await structured(withSchema({ ...wide(4990), b: nested(9) }), '{}');
+    expect(body['response_format']).toMatchObject({ json_schema: { strict: true } });
+    for (const keys of [5001, 100_000]) {
+      const refused = await complaint({ ...hello, ...withSchema(wide(keys)) });
+      expect(refused).toBe('JSON schema takes up to 5,000 properties in all, as OpenAI does. Ask for fewer.');
+    }
+  });
+
   test('takes a short form whose fields are called name, schema and type', async () => {
     const { body } = await structured(withSchema({ name: 'string', schema: 'string', type: 'string' }), '{}');
     const text = { type: 'string' };
@@ -223,6 +237,10 @@ describe('Response format JSON schema', () => {
     [[5], 'JSON schema: [] must be string,'],
     [{ type: 'array', items: 'string' }, 'JSON schema: type must be string,'],
     [{ type: 'object', properties: 'string' }, 'JSON schema: type must be string,'],
+    [nested(11), 'JSON schema is nested more than 10 levels deep, the most that OpenAI takes.'],
+    [`${'['.repeat(2000)}"string"${']'.repeat(2000)}`, 'JSON schema is nested more than 10 levels deep'],
+    [{ $ref: '#', anyOf: [{ anyOf: [deep(100)] }] }, 'JSON schema is nested more than 10 levels deep'],
+    [{ name: 'mine', schema: deep(200) }, 'JSON schema is nested more than 10 levels deep'],
   ])('refuses the schema %j', async (json_schema, problem) => {
     expect(await complaint({ ...hello, ...withSchema(json_schema) })).toContain(problem);
   });

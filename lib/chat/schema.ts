@@ -10,6 +10,11 @@ type Format = {
 };
 
 const LABEL = 'JSON schema';
+/** OpenAI's own limits for strict schemas: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
+const MOST_PROPERTIES = 5000;
+const MOST_LEVELS = 10;
+/** The deepest that is looked into, lists and choices counted too, which OpenAI does not count. */
+const DEEPEST = 100;
 const WORD = /^(string|number|integer|boolean)(\[\])?(\?)?$/;
 
 /**
@@ -27,10 +32,12 @@ export function schemaFormat(answer: unknown): Format {
   }
   if (isObject(value) && isObject(value['schema']) && typeof value['name'] === 'string') {
     const { name, schema, ...rest } = value;
+    checkSize(schema);
     return { json_schema: { name, schema, ...rest }, wrapped: false, warnings: [] };
   }
   const own = isObject(value) && isJsonSchema(value);
-  const schema = own ? value : shortForm(value, '');
+  const schema = own ? value : shortForm(value, '', 0);
+  checkSize(schema);
   const strict = isStrict(schema);
   const wrapped = schema['type'] === 'array';
   return {
@@ -68,13 +75,14 @@ const objectOf = (properties: JsonObject): JsonObject => ({
 });
 
 /** A strict schema for a value of the short form; `path` says where in the form it stands. */
-function shortForm(value: unknown, path: string): JsonObject {
+function shortForm(value: unknown, path: string, depth: number): JsonObject {
+  if (depth > DEEPEST) throw tooDeep();
   if (typeof value === 'string') return word(value, path);
-  if (Array.isArray(value)) return listOrChoice(value, path);
+  if (Array.isArray(value)) return listOrChoice(value, path, depth);
   if (!isObject(value) || Object.keys(value).length === 0) throw notShortForm(value, path);
   return objectOf(
     Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, shortForm(member, path ? `${path}.${key}` : key)])
+      Object.entries(value).map(([key, member]) => [key, shortForm(member, path ? `${path}.${key}` : key, depth + 1)])
     )
   );
 }
@@ -86,10 +94,10 @@ function word(value: string, path: string): JsonObject {
   return many ? { type: orNull('array'), items: { type } } : { type: orNull(type) };
 }
 
-function listOrChoice(value: readonly unknown[], path: string): JsonObject {
+function listOrChoice(value: readonly unknown[], path: string, depth: number): JsonObject {
   const [only] = value;
   const isList = value.length === 1 && (typeof only !== 'string' || WORD.test(only.trim()));
-  if (isList) return { type: 'array', items: shortForm(only, `${path}[]`) };
+  if (isList) return { type: 'array', items: shortForm(only, `${path}[]`, depth + 1) };
   const isChoice = path !== '' && value.length > 0 && value.every((text) => typeof text === 'string');
   if (!isChoice) throw notShortForm(value, path);
   return { type: 'string', enum: value };
@@ -102,16 +110,46 @@ const notShortForm = (value: unknown, path: string) =>
       : `${LABEL} must describe an object or a list, such as {"name": "string"} or [{"name": "string"}], not ${quoted(value)}.`
   );
 
+const tooDeep = () =>
+  invalid(`${LABEL} is nested more than ${MOST_LEVELS} levels deep, the most that OpenAI takes. Flatten it.`);
+
+/** Throws for a schema that is larger than OpenAI's limits. */
+function checkSize(root: JsonObject): void {
+  let properties = 0;
+  const visit = (schema: unknown, level: number, depth: number): void => {
+    if (Array.isArray(schema)) {
+      for (const one of schema) visit(one, level, depth + 1);
+    } else if (isObject(schema)) {
+      const { keys, parts } = partsOf(schema);
+      properties += keys.length;
+      const within = keys.length > 0 ? level + 1 : level;
+      if (properties > MOST_PROPERTIES) {
+        throw invalid(`${LABEL} takes up to 5,000 properties in all, as OpenAI does. Ask for fewer.`);
+      }
+      if (within > MOST_LEVELS || depth > DEEPEST) throw tooDeep();
+      for (const part of parts) visit(part, within, depth + 1);
+    }
+  };
+  visit(root, 0, 0);
+}
+
+/** The names of an object's properties, and the schemas within a schema. */
+function partsOf(schema: JsonObject): { keys: string[]; parts: unknown[] } {
+  const members = ['properties', '$defs', 'definitions'].flatMap((key) => Object.values(membersOf(schema[key])));
+  return {
+    keys: Object.keys(membersOf(schema['properties'])),
+    parts: [...members, schema['items'], schema['anyOf'], schema['oneOf'], schema['allOf']],
+  };
+}
+
 /** Whether every object in the schema lists all its properties as required and forbids others, as strict mode demands. */
 function isStrict(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.every(isStrict);
   if (!isObject(schema)) return true;
   const { properties, required, additionalProperties } = schema;
-  const keys = isObject(properties) ? Object.keys(properties) : [];
+  const { keys, parts } = partsOf(schema);
   const isAnObject = [schema['type']].flat().includes('object') || isObject(properties);
-  const listed = Array.isArray(required) ? required : [];
-  const isClosed = additionalProperties === false && keys.every((key) => listed.includes(key));
-  const members = ['properties', '$defs', 'definitions'].flatMap((key) => Object.values(membersOf(schema[key])));
-  const within = [...members, schema['items'], schema['anyOf'], schema['oneOf'], schema['allOf']];
-  return (!isAnObject || isClosed) && within.every(isStrict);
+  const listed = new Set<unknown>(Array.isArray(required) ? required : []);
+  const isClosed = additionalProperties === false && keys.every((key) => listed.has(key));
+  return (!isAnObject || isClosed) && parts.every(isStrict);
 }
