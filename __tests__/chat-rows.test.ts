@@ -155,6 +155,40 @@ describe('Rows', () => {
     expect(data).toEqual([ok('re: fast'), timeout, timeout]);
   });
 
+  test('keep what fits into 200 MB, and send no more after that', async () => {
+    const long = 'x'.repeat(45_000_000);
+    const { source, requests } = await rowServer(() => ({ body: { choices: [{ message: { content: long } }] } }));
+    const rows = Array.from({ length: 6 }, (_, index) => `row ${index}`);
+    const result = await ask({ operation: 'chat', rows, concurrency: 1 }, source);
+    const message =
+      'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or set Max Tokens.';
+    const tooMuch = { ok: false, error: { message, kind: 'output_limit', retryable: false } };
+    expect((result.data as unknown[]).slice(4)).toEqual([tooMuch, tooMuch]);
+    expect(result).toMatchObject({ metadata: { rows: { ok: 4, failed: 2 } } });
+    expect(requests).toHaveLength(5);
+  });
+
+  test.each([
+    [{ prompt: '{a}'.repeat(40_000), rows: Array(1000).fill({ a: 'x'.repeat(100) }) }, 'Rows make 4000 MB of text'],
+    [
+      { prompt: '{a}'.repeat(600), rows: [{}, { a: 'x'.repeat(100_000) }] },
+      'Rows: entry 2 makes a request of more than 50 MB',
+    ],
+    [
+      { prompt: '', rows: ['a'], message_history: [{ role: 'user', content: 'x'.repeat(50_000_000) }] },
+      'Rows: entry 1 makes a request of more than 50 MB',
+    ],
+    [
+      {
+        system_prompt: Array.from({ length: 1001 }, (_, index) => `{${index}}`).join(),
+        rows: [Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [index, 'x']))],
+      },
+      'System prompt takes up to 1,000 different placeholders, not 1001.',
+    ],
+  ])('are refused before anything is sent when they are too large, case %#', async (options, problem) => {
+    expect(await complaint({ operation: 'chat', ...options })).toContain(problem);
+  });
+
   test('of none give none, and send nothing', async () => {
     expect(await ask({ operation: 'chat', prompt: 'Hi {name}', rows: [], output: 'full' })).toEqual({
       status: 'ok',

@@ -4,53 +4,74 @@ import { inParallel } from '../http/parallel';
 import type { Api } from '../http/plan';
 import type { Result, Usage } from '../types';
 import { type ChatForm, requestOf } from './request';
-import type { Texts } from './rows';
+import type { Row, Texts } from './rows';
 import { contentOf, oneTurn, type Turn } from './turn';
 
 /** After a failure of these kinds every other row would fail the same way. */
 const HOPELESS: readonly Kind[] = ['authentication', 'permission', 'quota', 'model_not_found'];
 
+/** The most that the outcomes of all rows may hold, in characters of JSON. */
+const MOST_KEPT = 200_000_000;
+
+const TOO_MUCH: Failure = {
+  message:
+    'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or set Max Tokens.',
+  kind: 'output_limit',
+  retryable: false,
+};
+
+/** What is kept of a row that is done: not its whole reply. */
+type Done = { readonly data: object; readonly model: string | undefined; readonly warnings: readonly string[] };
+
 /**
- * One chat for each row, some at once: the outcomes in the rows' order, `{ ok: true, content, … }` or
- * `{ ok: false, error }`. Throws the first failure when no row succeeds.
+ * One chat for each row, some at once, its texts made when its turn comes: the outcomes in the rows' order,
+ * `{ ok: true, content, … }` or `{ ok: false, error }`. Throws the first failure when no row succeeds.
  */
 export async function manyChats(
   api: Api,
   form: ChatForm,
-  rows: readonly Texts[],
+  rows: readonly Row[],
+  textsOf: (row: Row) => Texts,
   concurrency: number
 ): Promise<Result> {
   const usages: (Usage | undefined)[] = [];
   let hopeless: Failure | undefined;
-  const outcomes = await inParallel(rows, concurrency, async (row): Promise<Turn | Failure> => {
+  let kept = 0;
+  const keep = (data: object, outcome: Done | Failure): Done | Failure => {
+    kept += JSON.stringify(data).length;
+    return kept > MOST_KEPT ? (hopeless ??= TOO_MUCH) : outcome;
+  };
+  const outcomes = await inParallel(rows, concurrency, async (row): Promise<Done | Failure> => {
     if (hopeless) return hopeless;
     try {
-      return await oneTurn(api, requestOf(form, row), ({ body }) => usages.push(usageOf(body['usage'])));
+      const turn = await oneTurn(api, requestOf(form, textsOf(row)), ({ body }) => usages.push(usageOf(body['usage'])));
+      const data = rowData(turn);
+      const { request, reply, answer } = turn;
+      return keep(data, { data, model: reply.metadata([]).model, warnings: [...request.warnings, ...answer.warnings] });
     } catch (error) {
       const failure = api.maskedFailure(error);
       if (HOPELESS.includes(failure.kind)) hopeless ??= failure;
-      return failure;
+      return keep(failure, failure);
     }
   });
   const failures = outcomes.filter(isFailure);
-  const turns = outcomes.filter(isTurn);
+  const done = outcomes.filter(isDone);
   const [first] = failures;
-  if (first && turns.length === 0) throw withFailure(first);
-  const warnings = turns.flatMap(({ request, answer }) => [...request.warnings, ...answer.warnings]);
+  if (first && done.length === 0) throw withFailure(first);
   const usage = totalUsage(usages);
   return {
-    data: outcomes.map((outcome) => (isFailure(outcome) ? { ok: false, error: outcome } : rowData(outcome))),
+    data: outcomes.map((outcome) => (isFailure(outcome) ? { ok: false, error: outcome } : outcome.data)),
     metadata: {
-      model: turns[0]?.reply.metadata([]).model ?? form.model.id,
+      model: done[0]?.model ?? form.model.id,
       ...(usage && { usage }),
-      warnings: [...new Set(turns.length > 0 ? warnings : form.warnings)],
-      rows: { ok: turns.length, failed: failures.length },
+      warnings: [...new Set(done.length > 0 ? done.flatMap(({ warnings }) => warnings) : form.warnings)],
+      rows: { ok: done.length, failed: failures.length },
     },
   };
 }
 
-const isFailure = (outcome: Turn | Failure): outcome is Failure => 'kind' in outcome;
-const isTurn = (outcome: Turn | Failure): outcome is Turn => !isFailure(outcome);
+const isFailure = (outcome: Done | Failure): outcome is Failure => 'kind' in outcome;
+const isDone = (outcome: Done | Failure): outcome is Done => !isFailure(outcome);
 
 const rowData = (turn: Turn) => ({
   ok: true,

@@ -15,9 +15,9 @@ export type Plan = {
 };
 
 /** Bodies that are made from items, each when its turn comes. */
-export const madeFrom = <T extends object>(items: readonly T[], make: (item: T) => object): Plan['bodies'] => ({
+export const madeFrom = <T>(items: readonly T[], make: (item: T) => object): Plan['bodies'] => ({
   length: items.length,
-  at: (index) => items[index] && make(items[index]),
+  at: (index) => (index < items.length ? make(items[index] as T) : undefined),
 });
 
 /** The API as a running plan sees it, over the query's connection. */

@@ -1,7 +1,7 @@
 import { readForm } from '../chat/form';
 import { manyChats } from '../chat/many';
 import { requestOf } from '../chat/request';
-import { rows, textsOf } from '../chat/rows';
+import { rows, rowTexts } from '../chat/rows';
 import { CREATE_CHAT } from '../chat/send-adapting';
 import { fullResponse, metadataOf, oneTurn, replyOnly } from '../chat/turn';
 import { wholeNumber } from '../form/values';
@@ -18,14 +18,18 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
   const form = readForm(answers, server);
   const concurrency = wholeNumber(answers.concurrency, 'Rows at once', 1, 20) ?? 5;
   const each = rows(answers.rows);
-  const texts = each ? textsOf(each, form.texts) : [form.texts];
+  const { parameters, earlier, attached } = form;
+  const textsOf =
+    each && rowTexts(each, form.texts, Buffer.byteLength(JSON.stringify({ parameters, earlier, attached })));
   return {
     endpoint: CREATE_CHAT,
-    bodies: madeFrom(texts, (own) => requestOf(form, own).body),
+    bodies: textsOf
+      ? madeFrom(each, (row) => requestOf(form, textsOf(row)).body)
+      : madeFrom([form.texts], (own) => requestOf(form, own).body),
     model: form.model.id,
     warnings: form.warnings,
     run: async (api) => {
-      if (each) return manyChats(api, form, texts, concurrency);
+      if (textsOf) return manyChats(api, form, each, textsOf, concurrency);
       const turn = await oneTurn(api, requestOf(form, form.texts));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
