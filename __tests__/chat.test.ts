@@ -168,6 +168,8 @@ describe('Chat', () => {
     ['max_tokens', '1.5', 'Max Tokens must be a whole number from 1 up, not "1.5".'],
     ['max_tokens', [5], 'Max Tokens must be a whole number from 1 up, not [5].'],
     ['stop_sequence', ['a', 'b', 'c', 'd', 'e'], 'Stop sequence takes up to 4 texts, not 5.'],
+    ['stop_sequence', 'x'.repeat(1001), 'Stop sequence takes up to 1,000 characters, not 1001. Shorten it.'],
+    ['stop_sequence', ['a', 'x'.repeat(1001)], 'Stop sequence: entry 2 takes up to 1,000 characters, not 1001.'],
     ['stop_sequence', ['a', ''], 'Stop sequence: entry 2 must be a text, not "".'],
     ['suffix', ['a'], 'Suffix must be one text, not a list.'],
     ['custom_model', 'gpt-image-2', 'Model ID is gpt-image-2, which is for the operation Generate AI Image(s).'],

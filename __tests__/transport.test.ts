@@ -221,6 +221,8 @@ describe('Headers', () => {
     [[['a b', 'x']], 'Headers: "a b" is not a header name.'],
     [[['', 'x']], 'Headers: "" is not a header name.'],
     [[['X-A', 'a\nb']], 'Headers has a character that cannot be sent'],
+    [[['X-A', 'x'.repeat(8193)]], 'Headers takes values of up to 8,192 characters, not 8193.'],
+    [Array.from({ length: 65 }, (_, index) => [`X-${index}`, 'x']), 'Headers takes up to 64 pairs, not 65.'],
     [['X-A: b'], 'Headers: entry 1 must be a pair of name and value.'],
     [{ 'X-A': 'b' }, 'Headers must be an array'],
   ])('%j are refused', async (headers, problem) => {

@@ -5,6 +5,8 @@ import { parsed } from '../json';
 const LABEL = 'Stop sequence';
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
 const MOST = 4;
+/** A limit of ours, in characters. */
+const LONGEST = 1000;
 
 /**
  * The texts at which a reply ends: [] when the field is not set. A text, or an array (also as JSON text) of up to four;
@@ -13,15 +15,21 @@ const MOST = 4;
 export function stopSequences(answer: unknown): readonly string[] {
   if (!isSet(answer)) return [];
   const value = typeof answer === 'string' ? parsed(answer) : answer;
-  if (!Array.isArray(value)) return [escapedLiteral(answer, LABEL) as string];
+  if (!Array.isArray(value)) return [checkLength(escapedLiteral(answer, LABEL) as string, LABEL)];
   if (value.length > MOST) throw invalid(`${LABEL} takes up to ${MOST} texts, not ${value.length}.`);
   return value.map(member);
 }
 
 function member(value: unknown, index: number): string {
+  const where = `${LABEL}: entry ${index + 1}`;
   const isText = (typeof value === 'string' && value) || typeof value === 'number';
-  if (!isText) throw invalid(`${LABEL}: entry ${index + 1} must be a text, not ${quoted(value)}.`);
-  return String(value);
+  if (!isText) throw invalid(`${where} must be a text, not ${quoted(value)}.`);
+  return checkLength(String(value), where);
+}
+
+function checkLength(stop: string, where: string): string {
+  if (stop.length > LONGEST) throw invalid(`${where} takes up to 1,000 characters, not ${stop.length}. Shorten it.`);
+  return stop;
 }
 
 /** The text before the earliest of the stops, and whether there was one. */

@@ -100,13 +100,19 @@ const REFUSED_HEADERS: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
+/** Limits of ours; common servers refuse requests beyond them anyway. */
+const MOST_HEADERS = 64;
+const LONGEST_VALUE = 8192;
+
 /** The filled pairs of the field Headers, trimmed, names in lower case; throws for one that cannot be sent or is set elsewhere. */
 function headerPairs(source: Source): [string, string][] {
   const pairs = (list(source.headers, 'Headers') ?? []).map((pair, index): [string, string] => {
     if (!Array.isArray(pair)) throw invalid(`Headers: entry ${index + 1} must be a pair of name and value.`);
     return [text(pair[0], 'Headers')?.trim() ?? '', headerValue(pair[1], 'Headers') ?? ''];
   });
-  return pairs.filter(([name, value]) => name || value).map(checkedPair);
+  const filled = pairs.filter(([name, value]) => name || value);
+  if (filled.length > MOST_HEADERS) throw invalid(`Headers takes up to ${MOST_HEADERS} pairs, not ${filled.length}.`);
+  return filled.map(checkedPair);
 }
 
 function checkedPair([name, value]: [string, string]): [string, string] {
@@ -122,6 +128,9 @@ function checkedPair([name, value]: [string, string]): [string, string] {
 /** A trimmed value that may stand in a header; the error does not show it, because it may be a secret. */
 function headerValue(answer: unknown, label: string): string | undefined {
   const value = text(answer, label)?.trim();
+  if (value && value.length > LONGEST_VALUE) {
+    throw invalid(`${label} takes values of up to 8,192 characters, not ${value.length}. Copy it again.`);
+  }
   if (value && !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
     throw invalid(
       `${label} has a character that cannot be sent, such as a line break or a curly quote. Copy it again.`
