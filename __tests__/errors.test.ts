@@ -13,12 +13,37 @@ async function refusedWith(status: number, reply: unknown, headers: Record<strin
   return error;
 }
 
+/** What a user reads after the server's own sentence. */
+const ADVICE: Readonly<Record<string, string>> = {
+  quota:
+    "This account has no credit left. Add credit or raise the limit in OpenAI's billing settings; retrying will not help.",
+  rate_limit: 'Too many requests or tokens at once. Wait a moment, then run the query again or run it less often.',
+  authentication: 'Check API key in the data source, and that it belongs to the server in Base URL.',
+  permission:
+    'The server does not allow this. Check the permissions, project and region of API key, whether the organization is verified, and that Base URL is the right server.',
+  model_not_found: 'Check the model id, and that this key and project may use it.',
+  context_length: 'Shorten Prompt, System prompt, Message history or Input, or choose a model with a larger context.',
+  content_policy:
+    'The request was blocked by a content policy. Reword the prompt; retrying it unchanged will not help.',
+  unsupported_parameter: 'Clear or change that field, or choose a model that takes it.',
+  output_limit: 'Raise Max Tokens, or clear the field.',
+  timeout: 'The server gave up waiting. Run the query again.',
+  server: 'The server had a problem of its own. Run the query again in a moment.',
+  invalid_request: 'Check the fields of the query against what the message says.',
+};
+/** Where the message, by its start, asks for another advice than its kind. */
+const EXCEPTIONS = [
+  ['Request too large', 'Send less text at once; retrying will not help.'],
+  ['Invalid URL', 'Check Base URL in the data source: its path usually ends in /v1.'],
+] as const;
+
 describe('An error of the API', () => {
   test.each(REFUSALS)('%i %s %j is of kind %4$s', async (status, message, rest, kind) => {
     const { description, data } = await refusedWith(status, errorReply(message, rest));
     expect(data).toMatchObject({ kind, status, message: description });
     const stop = message.endsWith('.') ? '' : '.';
-    expect(description).toContain(`${message.replace('sk-abc*****wxyz', '***')}${stop} `);
+    const advice = EXCEPTIONS.find(([start]) => message.startsWith(start))?.[1] ?? ADVICE[kind];
+    expect(description).toBe(`${message.replace('sk-abc*****wxyz', '***')}${stop} ${advice}`);
   });
 
   test('gives all that is known, and then advice', async () => {
