@@ -1,6 +1,6 @@
 /*
- * npm run mutate -- <room>: changes the code of one room of lib/ in many small ways, one at a time, and lists those that no
- * test notices. https://stryker-mutator.io/docs/stryker-js/configuration
+ * npm run mutate -- <room>, or one of its files: changes the code of one room of lib/ in many small ways, one at a time, and
+ * lists those that no test notices. With --quick it leaves out what is made once, when a file is loaded. https://stryker-mutator.io/docs/stryker-js/configuration
  */
 import { readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
@@ -19,21 +19,23 @@ const TESTS = {
   'index.ts': 'index connection output chat',
 };
 
-const [room] = process.argv.slice(2);
+const [target = ''] = process.argv.slice(2);
+const [room] = target.split('/');
 if (!Object.hasOwn(TESTS, room)) {
-  console.error(`Name a room of lib/: npm run mutate -- ${Object.keys(TESTS).join(' | ')}`);
+  console.error(`Name a room of lib/, or one of its files: npm run mutate -- ${Object.keys(TESTS).join(' | ')}`);
   process.exit(1);
 }
+const name = target.replaceAll('/', '-');
 
 const { compilerOptions } = JSON.parse(readFileSync('tsconfig.json', 'utf8'));
 
 await new Stryker({
-  mutate: [room.endsWith('.ts') ? `lib/${room}` : `lib/${room}/**/*.ts`],
+  mutate: [target.endsWith('.ts') ? `lib/${target}` : `lib/${target}/**/*.ts`],
   testRunner: 'jest',
   jest: {
     configFile: 'jest.config.js',
     config: {
-      testMatch: TESTS[room].split(' ').map((name) => `<rootDir>/__tests__/${name}.test.ts`),
+      testMatch: TESTS[room].split(' ').map((test) => `<rootDir>/__tests__/${test}.test.ts`),
       // None of these tests runs the bundle, and most of what a change breaks for tsc is no mistake of the tests.
       globalSetup: null,
       transform: {
@@ -42,13 +44,13 @@ await new Stryker({
     },
   },
   coverageAnalysis: 'perTest',
-  // A change of what is made once, when a file is loaded, is tried with every test of the room.
+  // Each change of what is made once is tried with every test of the room.
   ignoreStatic: process.argv.includes('--quick'),
   concurrency: 1,
-  timeoutMS: 60_000,
+  timeoutMS: 30_000,
   incremental: true,
-  incrementalFile: `reports/mutation/${room}.json`,
-  tempDirName: `reports/${room}`,
+  incrementalFile: `reports/mutation/${name}.json`,
+  tempDirName: `reports/${name}`,
   ignorePatterns: ['dist', 'release', 'coverage', 'output', 'reports', 'docs', 'playground'],
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
