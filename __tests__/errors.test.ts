@@ -1,4 +1,4 @@
-import { failureOf } from '../lib/errors/failure';
+import { failed, failureOf, type Kind } from '../lib/errors/failure';
 import { answering, askInVain, errorReply, KEY } from './support/openai';
 import { REFUSALS } from './support/refusals';
 
@@ -186,7 +186,20 @@ describe('An error of the API', () => {
   });
 });
 
+test.each([
+  ['rate_limit timeout connection server', true],
+  ['invalid_input authentication permission quota model_not_found context_length unusable_reply', false],
+] as const)('Another try may help with %s: %s', (kinds, retryable) => {
+  for (const kind of kinds.split(' ') as Kind[]) expect(failed(kind, 'x').failure).toMatchObject({ kind, retryable });
+});
+
 describe('A thrown value', () => {
+  test('that nobody foresaw is blamed on the values', () => {
+    expect(failureOf(new Error('too deep')).message).toBe(
+      'The query could not be prepared: too deep. Check the values bound in it.'
+    );
+  });
+
   test.each([undefined, null, 'a text', { no: 'error' }])('of no use, %j, still becomes a failure', (thrown) => {
     expect(failureOf(thrown)).toMatchObject({ kind: 'invalid_input', retryable: false });
   });

@@ -145,6 +145,8 @@ const UNKNOWN = [
   'gpt-5-pro',
   'gpt-5.2-codex',
   'ft:gpt-4o-mini',
+  'x-ft:gpt-4o:acme::abc',
+  'gpt-4o-2024-08-06-mini',
   'ft:my-model:acme::abc',
   'gpt-image-3',
   'toString',

@@ -1,4 +1,4 @@
-import { askInVain, errorReply } from './support/openai';
+import { askInVain, chatReply, errorReply } from './support/openai';
 import { serving } from './support/server';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
@@ -35,6 +35,35 @@ describe('Header values', () => {
     const error = await askInVain(hello, { ...source, headers: [['X-Gate', secret]] });
     expect(JSON.stringify(error)).not.toContain('gateway-secret');
     expect(error.description).toContain('Bad ***.');
+  });
+
+  test('of seven characters or fewer hide no words, nor do blank pairs', async () => {
+    const { source } = await serving({ status: 400, body: { error: { message: 'No such team of ours' } } });
+    const headers = [
+      ['X-Team', ' of ours'],
+      ['', ''],
+    ];
+    expect((await askInVain(hello, { ...source, headers })).description).toMatch(/^No such team of ours\. /);
+  });
+
+  test('are kept secret without the white space around them', async () => {
+    const { source } = await serving({ status: 400, body: { error: { message: 'Bad gate-secret-1' } } });
+    const { description } = await askInVain(hello, { ...source, headers: [['X-Gate', ' gate-secret-1 ']] });
+    expect(description).toMatch(/^Bad \*\*\*\. /);
+  });
+
+  test('are kept secret as they stand in JSON', async () => {
+    const secret = 'gate-"secret"-1';
+    const { source } = await serving({ status: 400, body: { detail: `Bad ${secret} value` } });
+    const { description } = await askInVain(hello, { ...source, headers: [['X-Gate', secret]] });
+    expect(description).toContain('The server answered 400: {"detail":"Bad *** value"}');
+  });
+
+  test('are kept secret in what came of a reply', async () => {
+    const { source } = await serving({ body: chatReply({ content: 'Sure: gate-secret-1' }) });
+    const query = { ...hello, response_format: 'json_object' };
+    const { data } = await askInVain(query, { ...source, headers: [['X-Gate', 'gate-secret-1']] });
+    expect(data['partial']).toBe('Sure: ***');
   });
 
   test('are kept secret as they stand in an address, too', async () => {
