@@ -1,6 +1,7 @@
 /*
  * npm run mutate -- <room>, or one of its files: changes the code of one room of lib/ in many small ways, one at a time, and
- * lists those that no test notices. With --quick it leaves out what is made once, when a file is loaded. https://stryker-mutator.io/docs/stryker-js/configuration
+ * lists those that no test notices. With --quick it leaves out what is made once, when a file is loaded.
+ * https://stryker-mutator.io/docs/stryker-js/configuration
  */
 import { readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
