@@ -174,8 +174,13 @@ describe('Rank by similarity', () => {
     expect(data).toEqual({ results: [{ index: 0, score, item: {} }] });
   });
 
-  test('takes no infinite number', async () => {
-    replying([1, 0]);
+  test('says so when the server sends zeros for a candidate', async () => {
+    replying([1, 0], [0, 0]);
+    const { data } = await askInVain(rank(['a']));
+    expect(data).toMatchObject({ kind: 'unusable_reply', message: expect.stringContaining('zeros only') as string });
+  });
+
+  test('takes no infinite number, and says so before anything is sent', async () => {
     expect(await complaint(rank([{ embedding: '[1,1e999]' }]))).toContain('must be an array of numbers');
   });
 

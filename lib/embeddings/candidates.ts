@@ -42,7 +42,9 @@ function candidate(value: unknown, field: string | undefined, index: number, exp
 /** Numbers, or their JSON text as pgvector gives it. */
 function vectorOf(embedding: unknown, where: string): readonly number[] {
   const numbers: unknown = typeof embedding === 'string' ? parsed(embedding) : embedding;
-  if (!areNumbers(numbers) || numbers.length === 0) throw noVector(where);
+  if (!areNumbers(numbers) || numbers.length === 0) {
+    throw invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
+  }
   if (numbers.every((number) => number === 0)) {
     throw invalid(`${where}: its embedding has only zeros, so it has no direction.`);
   }
@@ -60,9 +62,7 @@ export async function ranked(
   const results = await inSlices(candidates, ({ output, vector: own }, index) => {
     const vector: readonly number[] = own ?? (embedded[next++] as readonly number[]);
     if (vector.length !== target.length) throw otherLength(index, vector.length, target.length);
-    const score = cosine(target, vector, targetNorm);
-    if (Number.isNaN(score) && own && !own.every(Number.isFinite)) throw noVector(`Candidates: entry ${index + 1}`);
-    return { index, score, ...output };
+    return { index, score: cosine(target, vector, targetNorm), ...output };
   });
   if (results.some(({ score }) => Number.isNaN(score))) {
     throw failed(
@@ -72,9 +72,6 @@ export async function ranked(
   }
   return results.sort((a, b) => b.score - a.score);
 }
-
-const noVector = (where: string) =>
-  invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
 
 const otherLength = (index: number, length: number, expected: number) =>
   invalid(

@@ -3,10 +3,10 @@ export type Encoding = 'float' | 'base64';
 /** An embedding: numbers, or the same numbers as little-endian float32 in base64. */
 export type Vector = readonly number[] | string;
 
-/** Whether the value is an array of numbers, without gaps. A plain loop, because `every` takes several times as long. */
+/** Whether the value is an array of finite numbers, without gaps. A plain loop, because `every` takes several times as long. */
 export function areNumbers(value: unknown): value is readonly number[] {
   if (!Array.isArray(value)) return false;
-  for (let index = 0; index < value.length; index += 1) if (typeof value[index] !== 'number') return false;
+  for (let index = 0; index < value.length; index += 1) if (!Number.isFinite(value[index])) return false;
   return true;
 }
 
@@ -41,8 +41,8 @@ function base64(numbers: readonly number[]): string {
 }
 
 /**
- * The cosine of the angle between two vectors of the same length, -1 to 1; NaN when one of them is all zeros or holds an
- * infinite number. One pass over `b`: with many vectors their way through memory takes most of the time.
+ * The cosine of the angle between two vectors of the same length and of finite numbers, -1 to 1; NaN when one of them is all
+ * zeros. One pass over `b`: with many vectors their way through memory takes most of the time.
  */
 export function cosine(a: readonly number[], b: readonly number[], normOfA = norm(a)): number {
   let dot = 0;
@@ -54,8 +54,13 @@ export function cosine(a: readonly number[], b: readonly number[], normOfA = nor
   }
   if (squares < SMALLEST || squares === Infinity) {
     const largest = b.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
-    const scaled = b.map((number) => number / largest);
-    return scaled.every(Number.isFinite) && largest < Infinity ? cosine(a, scaled, normOfA) : NaN;
+    return largest > 0
+      ? cosine(
+          a,
+          b.map((number) => number / largest),
+          normOfA
+        )
+      : NaN;
   }
   // Rounding can leave the range by a hair.
   return Math.max(-1, Math.min(1, dot / (normOfA * Math.sqrt(squares))));
