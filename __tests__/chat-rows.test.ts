@@ -1,5 +1,5 @@
-import { answering, ask, askInVain, before, chatReply, complaint, errorReply } from './support/openai';
-import { type Options, type Reply, SILENCE } from './support/scripted-server.cjs';
+import { answering, ask, askInVain, before, chatReply, complaint, errorReply, KEY } from './support/openai';
+import { closedPort, type Options, type Reply, SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 const PATH = '/v1/chat/completions';
@@ -131,6 +131,87 @@ describe('Rows', () => {
       expect(requests).toHaveLength(2);
     }
   );
+
+  const many = Array.from({ length: 200 }, (_, index) => `row ${index}`);
+  const refusal = (param: string) => ({
+    status: 400,
+    body: errorReply(`Unsupported parameter: '${param}'.`, { param, code: 'unsupported_parameter' }),
+  });
+
+  test.each([
+    ['temperature', { custom_model: 'gpt-9', temperature: 0.5 }],
+    ['top_p', { additional_chat_parameters: { top_p: 0.5 } }],
+  ])('learn from the first one that the server refuses %s', async (param, options) => {
+    const { source, requests } = await serving(({ body }) =>
+      param in body ? refusal(param) : { body: chatReply({ content: 'Hi' }) }
+    );
+    const result = await ask({ operation: 'chat', rows: many, ...options }, source);
+    expect(result.data).toEqual(many.map(() => ok('Hi')));
+    expect(result).toMatchObject({
+      metadata: { attempts: 201, rows: { ok: 200, failed: 0 }, warnings: [expect.stringContaining('was left out')] },
+    });
+    expect(requests.filter(({ body }) => param in body)).toHaveLength(1);
+  });
+
+  test('learn the other name of the token limit, and keep the limit', async () => {
+    const { source, requests } = await serving(({ body }) =>
+      'max_tokens' in body ? refusal('max_tokens') : { body: chatReply({ content: 'Hi' }) }
+    );
+    await ask({ operation: 'chat', custom_model: 'llama9', max_tokens: 50, rows: ['a', 'b', 'c'] }, source);
+    expect(requests.map(({ body }) => [body['max_tokens'], body['max_completion_tokens']])).toEqual([
+      [50, undefined],
+      ...Array<unknown>(3).fill([undefined, 50]),
+    ]);
+  });
+
+  test('stop when nothing ever came back from the server', async () => {
+    const base_url = `http://localhost:${await closedPort()}/v1`;
+    const source = { apiKey: KEY, base_url, max_retries: 1 };
+    const started = performance.now();
+    const { data } = await askInVain({ operation: 'chat', rows: many, concurrency: 1 }, source);
+    expect(data['message']).toContain('ECONNREFUSED');
+    // Two hundred rows with a retry each would take 100 s.
+    expect(performance.now() - started).toBeLessThan(50_000);
+  });
+
+  test.each<[string, Reply]>([
+    ['before a reply', { raw: ({ socket }) => socket?.destroy() }],
+    [
+      'in the middle of one',
+      { raw: (response) => response.writeHead(200, { 'content-length': '9' }).write('{', () => response.destroy()) },
+    ],
+  ])('go on after a connection that breaks %s, once the server has answered', async (_name, reply) => {
+    const { source } = await rowServer((content) => (content === 'b' ? reply : {}));
+    const { data } = await ask(
+      { operation: 'chat', rows: ['a', 'b', 'c'], concurrency: 1 },
+      { ...source, max_retries: 0 }
+    );
+    const broken = { ok: false, error: expect.objectContaining({ kind: 'connection' }) as object };
+    expect(data).toEqual([ok('re: a'), broken, ok('re: c')]);
+  });
+
+  test('go on when the very first reply breaks off in its middle', async () => {
+    const reply: Reply = {
+      raw: (response) => response.writeHead(200, { 'content-length': '9' }).write('{', () => response.destroy()),
+    };
+    const { source } = await rowServer((content) => (content === 'a' ? reply : {}));
+    const result = await ask({ operation: 'chat', rows: ['a', 'b'], concurrency: 1 }, source);
+    expect(result).toMatchObject({ metadata: { rows: { ok: 1, failed: 1 } } });
+  });
+
+  test('wait all together when the server asks one of them to wait', async () => {
+    const arrivals: [string, number][] = [];
+    const { source } = await rowServer((content) => {
+      arrivals.push([content, performance.now()]);
+      const isFirst = arrivals.length === 1;
+      if (isFirst) return { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after-ms': '800' } };
+      return { delay: 300 };
+    });
+    await ask({ operation: 'chat', rows: ['a', 'b', 'c'], concurrency: 2 }, source);
+    const times = Object.fromEntries(arrivals.map(([content, time]) => [content, time - (arrivals[0]?.[1] ?? 0)]));
+    expect(times['b']).toBeLessThan(300);
+    expect(times['c']).toBeGreaterThan(780);
+  });
 
   test('that all fail make the query fail with the first error', async () => {
     const { source } = await rowServer((content) => ({

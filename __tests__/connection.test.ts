@@ -21,7 +21,10 @@ describe('A connection', () => {
     const headers = await headersWith({ apiKey: ` ${KEY}\n`, organizationId: ' org-1 ', project_id: 'proj_1' });
     expect(headers).toEqual({
       'accept': 'application/json',
+      'accept-encoding': expect.stringMatching(/^gzip, deflate, br(, zstd)?$/) as string,
       'authorization': `Bearer ${KEY}`,
+      'connection': expect.any(String) as string,
+      'content-length': expect.stringMatching(/^\d+$/) as string,
       'content-type': 'application/json',
       'host': 'api.openai.com',
       'openai-organization': 'org-1',
@@ -78,6 +81,16 @@ describe('A connection', () => {
     expect(await headersWith({ apiKey: KEY, headers: [['X-Json', '{"a":{"b":1}}']] })).toMatchObject({
       'x-json': '{"a":{"b":1}}',
     });
+  });
+
+  test('makes none of the OPENAI_* variables that a server does not have', async () => {
+    delete process.env['OPENAI_CUSTOM_HEADERS'];
+    try {
+      await headersWith({ apiKey: KEY });
+      expect(process.env).not.toHaveProperty('OPENAI_CUSTOM_HEADERS');
+    } finally {
+      Object.assign(process.env, traps);
+    }
   });
 
   test('keeps the server’s own OPENAI_* variables out of every request, and leaves them as they are', async () => {

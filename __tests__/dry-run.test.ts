@@ -22,7 +22,7 @@ describe('Dry run', () => {
     expect(told).toEqual({
       method: 'POST',
       path: files.path,
-      body: { 'model': 'gpt-image-2', 'prompt': 'A dog', 'image[]': ['image/png, 16 bytes'] },
+      body: { model: 'gpt-image-2', prompt: 'A dog', image: ['image/png, 16 bytes'] },
       requests: sent.length,
     });
   });

@@ -43,10 +43,10 @@ describe('Edit Image(s)', () => {
       ['output_compression', { value: '80' }],
       ['user', { value: 'u1' }],
       ['partial_images', { value: '0' }],
+      ['mask', file('mask.png', 'image/png', PNG)],
       ['image[]', file('image-1.png', 'image/png', PNG)],
       ['image[]', file('image-2.jpeg', 'image/jpeg', JPEG)],
       ['image[]', file('image-3.webp', 'image/webp', WEBP)],
-      ['mask', file('mask.png', 'image/png', PNG)],
     ]);
     expect(sent[0]?.headers).toMatchObject({
       'authorization': `Bearer ${KEY}`,
@@ -70,6 +70,17 @@ describe('Edit Image(s)', () => {
     expect(sent[0]?.parts.map(([name]) => name)).toEqual(['model', 'prompt', 'image[]']);
   });
 
+  test('sends additional parameters that are no text as JSON', async () => {
+    const sent = editing();
+    await ask({ ...evening, additional_image_parameters: { a: { b: [1] }, c: [1, 'd'], e: null, f: true } });
+    expect(sent[0]?.parts.filter(([name]) => name.length === 1)).toEqual([
+      ['a', { value: '{"b":[1]}' }],
+      ['c', { value: '[1,"d"]' }],
+      ['e', { value: 'null' }],
+      ['f', { value: 'true' }],
+    ]);
+  });
+
   test('sends the same body again after a rate limit', async () => {
     const busy = { status: 429, reply: errorReply('Slow down.'), headers: { 'retry-after-ms': '5' } };
     const sent = answering(PATH, [busy, { reply: { data: [{ b64_json: PNG }] } }]);
@@ -84,7 +95,7 @@ describe('Edit Image(s)', () => {
     expect(data).toEqual({
       method: 'POST',
       path: '/images/edits',
-      body: { model: 'gpt-image-2', prompt: 'Make it evening', 'image[]': [file], 'mask': file },
+      body: { model: 'gpt-image-2', prompt: 'Make it evening', image: [file], mask: file },
       requests: 1,
     });
     expect((await ask({ ...evening, dry_run: 'yes' })).data).not.toHaveProperty('body.mask');

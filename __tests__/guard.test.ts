@@ -1,9 +1,11 @@
 import dns, { type LookupAddress } from 'node:dns';
 import { promisify } from 'node:util';
 import nock from 'nock';
+import Openai from '../lib';
 import { carriedFailure } from '../lib/errors/failure';
 import { lookup } from '../lib/http/guard';
 import { answering, ask, askInVain, chatReply, complaint, KEY } from './support/openai';
+import { serving } from './support/server';
 
 const saved = { ...process.env };
 
@@ -355,6 +357,30 @@ describe('The addresses of a name', () => {
     expect(await refusalOf('rebound.example.com')).toBeUndefined();
     expect(await refusalOf('rebound.example.com')).toEqual(internal('rebound.example.com'));
     expect(asked).toEqual(['rebound.example.com', 'rebound.example.com']);
+  });
+
+  test('that were checked are those that are connected to', async () => {
+    const server = await serving({ body: chatReply({ content: 'Hi' }) });
+    // Nobody lives at the first address; the second one would answer.
+    const asked = resolving(['198.18.0.1'], ['127.0.0.1']);
+    const base_url = server.baseUrl.replace('localhost', 'rebound.example.com');
+    const source = { apiKey: KEY, base_url, max_retries: 0, timeout_seconds: 1 };
+    expect((await askInVain(hello, source)).data['kind']).toMatch(/^(connection|timeout)$/);
+    expect(asked).toEqual(['rebound.example.com']);
+    expect(server.connections()).toBe(0);
+  });
+
+  test('that may not be called are refused at the socket, and never tried again', async () => {
+    const server = await serving({ body: chatReply({ content: 'Hi' }) });
+    const asked = resolving(['127.0.0.1']);
+    const base_url = server.baseUrl.replace('localhost', 'rebound.example.com');
+    expect(await complaint(hello, { apiKey: KEY, base_url })).toBe(internal('rebound.example.com').message);
+    expect(await new Openai().testConnection({ apiKey: KEY, base_url })).toEqual({
+      status: 'failed',
+      message: internal('rebound.example.com').message,
+    });
+    expect(asked).toHaveLength(2);
+    expect(server.connections()).toBe(0);
   });
 
   test('that cannot be found are an error of the network, as Node gives it', async () => {

@@ -1,7 +1,8 @@
-import { gzipSync } from 'node:zlib';
+import zlib, { gzipSync } from 'node:zlib';
 import nock from 'nock';
+import Openai from '../lib';
 import { answering, ask, askInVain, before, chatReply, complaint, errorReply, hurried, KEY } from './support/openai';
-import { type Reply, SILENCE } from './support/scripted-server.cjs';
+import { closedPort, type Reply, SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 const hello = { operation: 'chat', prompt: 'Hello' };
@@ -13,7 +14,10 @@ describe('Retries', () => {
   test.each([
     ['a rate limit', busy],
     ['a server error', { status: 503, body: errorReply('Overloaded.'), headers: SOON }],
-    ['a lock', { status: 409, body: errorReply('Locked.'), headers: SOON }],
+    [
+      'a lock that passes',
+      { status: 409, body: errorReply('Locked.'), headers: { ...SOON, 'x-should-retry': 'true' } },
+    ],
     ['a timeout of the server', { status: 408, body: errorReply('Timeout.'), headers: SOON }],
   ])('cure %s, and metadata counts the attempts', async (_name, reply) => {
     const { source, attempts } = await serving([reply, reply, { body: fine }]);
@@ -86,6 +90,19 @@ describe('Retries', () => {
     expect(attempts()).toBe(1);
   });
 
+  test.each([409, 501, 520])('are not made for the status %d, which need not pass by itself', async (status) => {
+    const { source, attempts } = await serving({ status, body: errorReply('No.'), headers: SOON });
+    expect((await askInVain(hello, source)).data).toMatchObject({ retryable: true, status });
+    expect(attempts()).toBe(1);
+  });
+
+  test('wait a quarter of a second at least, whatever the server says', async () => {
+    const { source } = await serving([busy, { body: fine }]);
+    const { outcome, waits } = await hurried(() => ask(hello, source));
+    expect(outcome.data).toBe('Hi');
+    expect(waits).toEqual([250]);
+  });
+
   test('are not made when the server asks to wait for over a minute, or beyond the budget', async () => {
     const { source, attempts } = await serving({
       status: 429,
@@ -147,17 +164,27 @@ describe('The budget of a query', () => {
     expect((await ask({ ...hello, query_timeout }, source)).data).toBe('Hi');
   });
 
-  test.each(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])('counts Node’s own %s as a timeout', async (code) => {
-    nock('https://api.openai.com')
-      .post('/v1/chat/completions')
-      .replyWithError(Object.assign(new Error('x'), { code }));
-    expect((await askInVain(hello)).data['kind']).toBe('timeout');
+  test('does not change when the server’s clock is set', async () => {
+    const { source, attempts } = await serving([{ ...busy, headers: { 'retry-after': '1' } }, { body: fine }]);
+    const day = 86_400_000;
+    const real = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + (attempts() === 0 ? 0 : day));
+    try {
+      expect((await ask(hello, { ...source, timeout_seconds: 20 })).data).toBe('Hi');
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  test('may be an hour', async () => {
+    const { source } = await serving({ body: fine });
+    expect((await ask(hello, { ...source, timeout_seconds: '3600' })).data).toBe('Hi');
   });
 
   test.each([
-    ['timeout_seconds', 0, 'Timeout must be a number from 1 to 300, not 0.'],
-    ['timeout_seconds', '301', 'Timeout must be a number from 1 to 300, not "301".'],
-    ['timeout_seconds', 'long', 'Timeout must be a number from 1 to 300, not "long".'],
+    ['timeout_seconds', 0, 'Timeout must be a number from 1 to 3600, not 0.'],
+    ['timeout_seconds', '3601', 'Timeout must be a number from 1 to 3600, not "3601".'],
+    ['timeout_seconds', 'long', 'Timeout must be a number from 1 to 3600, not "long".'],
     ['max_retries', 11, 'Retries must be a whole number from 0 to 10, not 11.'],
     ['max_retries', '1.5', 'Retries must be a whole number from 0 to 10, not "1.5".'],
   ])('refuses %s %j', async (key, value, problem) => {
@@ -166,12 +193,19 @@ describe('The budget of a query', () => {
 });
 
 describe('A broken connection', () => {
+  const bare = ({ baseUrl }: { baseUrl: string }) => ({ apiKey: KEY, base_url: baseUrl, max_retries: 0 });
+  const half: Reply = {
+    raw: (response) => {
+      response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket?.resetAndDestroy());
+    },
+  };
+  const hangUp: Reply = { raw: ({ socket }) => socket?.destroy() };
+
   test('names the address and the cause', async () => {
-    const { source, baseUrl } = await serving({ body: fine });
-    const closed = baseUrl.replace(/\d+/, '1');
-    const { data } = await askInVain(hello, { ...source, base_url: closed, max_retries: 0 });
+    const base_url = `http://localhost:${await closedPort()}/v1`;
+    const { data } = await askInVain(hello, { apiKey: KEY, base_url, max_retries: 0 });
     expect(data).toEqual({
-      message: `No usable connection to http://localhost:1: bad port. Check Base URL in the data source, and that this ToolJet server can reach that address.`,
+      message: `No usable connection to ${base_url.slice(0, -3)}: ECONNREFUSED. Check Base URL in the data source, and that this ToolJet server can reach that address.`,
       kind: 'connection',
       retryable: true,
     });
@@ -181,6 +215,98 @@ describe('A broken connection', () => {
     nock('https://api.openai.com').post('/v1/chat/completions').replyWithError(new Error(''));
     const { description } = await askInVain(hello, { apiKey: KEY, max_retries: 0 });
     expect(description).toContain('No usable connection to https://api.openai.com: unknown cause.');
+  });
+
+  test('in the middle of a reply is not asked for again, because the reply may have been paid for', async () => {
+    const server = await serving([half, { body: fine }]);
+    const { data } = await askInVain(hello, server.source);
+    expect(data).toEqual({
+      message: `The connection to ${new URL(server.baseUrl).origin} broke off in the middle of the reply: ECONNRESET. The request may have been paid for, so it was not sent again. Run the query again if need be.`,
+      kind: 'connection',
+      retryable: true,
+    });
+    expect(server.attempts()).toBe(1);
+  });
+
+  test('that the server turns to another protocol is of no use', async () => {
+    const head = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+    const { source } = await serving({ onBytes: (socket) => socket.write(head) });
+    const { description } = await askInVain(hello, { ...source, max_retries: 0 });
+    expect(description).toMatch(
+      /^No usable connection to http:\/\/localhost:\d+: the server switches to another protocol\. Check/
+    );
+  });
+
+  test('in the middle of an error is asked for again', async () => {
+    const error: Reply = {
+      raw: (response) => {
+        response.writeHead(500, { 'content-length': '99' }).write('{', () => response.socket?.resetAndDestroy());
+      },
+    };
+    const { source, attempts } = await serving([error, { body: fine }]);
+    expect((await ask(hello, source)).data).toBe('Hi');
+    expect(attempts()).toBe(2);
+  });
+
+  test('in the middle of a list says nothing of a payment', async () => {
+    const { source } = await serving(half);
+    const { message } = await new Openai().testConnection(source);
+    expect(message).toMatch(
+      /^The connection to http:\/\/localhost:\d+ broke off: ECONNRESET\. Run the query again\. Check/
+    );
+  });
+
+  test('that had served before and was closed meanwhile is replaced, which costs no retry', async () => {
+    const server = await serving([{ body: fine }, hangUp, { body: fine }]);
+    await ask(hello, bare(server));
+    expect(await ask(hello, bare(server))).toMatchObject({ data: 'Hi', metadata: { attempts: 2 } });
+    expect(server.connections()).toBe(2);
+  });
+
+  test('that had served before is replaced once and no more', async () => {
+    const server = await serving((_request, index) => (index === 0 ? { body: fine } : hangUp));
+    await ask(hello, bare(server));
+    expect((await askInVain(hello, bare(server))).data['kind']).toBe('connection');
+    expect(server.attempts()).toBe(3);
+  });
+
+  test('that had served before is replaced in a connection test', async () => {
+    const server = await serving<unknown>([{ body: fine }, hangUp, { body: { data: [] } }]);
+    await ask(hello, bare(server));
+    expect(await new Openai().testConnection(bare(server))).toEqual({ status: 'ok' });
+  });
+
+  test('that had served before and breaks after a second is not asked again, because the request was under way', async () => {
+    const server = await serving([{ body: fine }, { ...hangUp, delay: 1100 }, { body: fine }]);
+    await ask(hello, server.source);
+    const { description } = await askInVain(hello, server.source);
+    expect(description).toMatch(/ broke off before the reply: [A-Z_ a-z]+\. The request may have been paid for, so/);
+    expect(server.attempts()).toBe(2);
+  });
+
+  test('of a server that answers before it has read the request still gives the answer, and is closed', async () => {
+    let end: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => (end = resolve));
+    const { source } = await serving({
+      onBytes: (socket) => {
+        socket.on('close', end).pause();
+        // A socket that is not read from does not learn of its end.
+        setTimeout(() => socket.resume(), 200);
+        socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\n{}');
+      },
+    });
+    const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(20_000_000)]);
+    const edit = { operation: 'edit_image', prompt: 'Brighter', source_images: picture.toString('base64') };
+    expect((await askInVain(edit, source)).data).toMatchObject({ kind: 'invalid_request', status: 413 });
+    await closed;
+  });
+
+  test('is never one of another host', async () => {
+    const server = await serving({ body: fine });
+    await ask(hello, server.source);
+    await ask(hello, { ...server.source, base_url: server.baseUrl.replace('localhost', 'llm.localhost') });
+    expect(server.requests.map(({ headers: { host } }) => host?.split(':')[0])).toEqual(['localhost', 'llm.localhost']);
+    expect(server.connections()).toBe(2);
   });
 });
 
@@ -280,10 +406,38 @@ describe('A reply that is not what it claims', () => {
     expect(description).toContain('The reply is compressed in a broken way (ERR_');
   });
 
-  test('more than 128 MB once unpacked, is cut off', async () => {
-    const bomb = gzipSync(Buffer.alloc(130 * 1024 * 1024, 32));
+  test('more than 64 MB once unpacked, is cut off', async () => {
+    const bomb = gzipSync(Buffer.alloc(66 * 1024 * 1024, 32));
     const description = await unusable({ headers: { 'content-encoding': 'gzip' }, body: bomb });
-    expect(description).toBe('The reply is larger than 128 MB. Ask for less in one query.');
+    expect(description).toBe('The reply is larger than 64 MB. Ask for less in one query.');
+  });
+
+  test('more than 16 KB of headers, is said', async () => {
+    const description = await unusable({ headers: { 'x-long': 'a'.repeat(20_000) }, body: fine });
+    expect(description).toBe('The reply has too many headers (HPE_HEADER_OVERFLOW). Check the server in Base URL.');
+  });
+
+  test('packed more often than anyone does, is not unpacked', async () => {
+    const encoding = Array<string>(6).fill('gzip').join(', ');
+    expect(await unusable({ headers: { 'content-encoding': encoding }, body: gzipSync('{}') })).toContain(
+      'The reply is compressed in a broken way (Z_'
+    );
+  });
+
+  test.each(['{', '['])('more than 1,000,000 times a %s, is not even parsed', async (opening) => {
+    const pair = opening === '{' ? '{},' : '[],';
+    const bomb = gzipSync(`{"choices":[${pair.repeat(1_000_000)}0]}`);
+    expect(await unusable({ headers: { 'content-encoding': 'gzip' }, body: bomb })).toMatch(
+      /^The reply holds more than 1,000,000 objects and lists\. Check Base URL/
+    );
+  });
+
+  test('an error that goes on and on, is read in part', async () => {
+    const { source } = await serving({ status: 400, body: `{"error":[${'{},'.repeat(20_000_000)}0]}` });
+    expect((await askInVain(hello, source)).data).toMatchObject({
+      kind: 'invalid_request',
+      message: expect.stringMatching(/^The server answered 400: \{"error":\[\{\},\{\},/) as string,
+    });
   });
 
   test('a redirect, is not followed, and its target is named without its query', async () => {
@@ -313,6 +467,38 @@ describe('A reply that is not what it claims', () => {
     expect(description).toBe(
       'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
+  });
+});
+
+describe('A packed reply', () => {
+  const { zstdCompressSync } = zlib as { zstdCompressSync?: (text: string) => Buffer };
+  const packers = [
+    ['gzip', gzipSync],
+    ['deflate', zlib.deflateSync],
+    ['br', zlib.brotliCompressSync],
+    ['zstd', zstdCompressSync],
+  ].filter((packer): packer is [string, (text: string) => Buffer] => packer[1] !== undefined);
+
+  test('is asked for in every way that Node can unpack', async () => {
+    const { source, requests } = await serving({ body: fine });
+    await ask(hello, source);
+    expect(requests[0]?.headers['accept-encoding']).toBe(packers.map(([name]) => name).join(', '));
+  });
+
+  test.each(packers)('comes through with %s', async (encoding, pack) => {
+    const { source } = await serving({ headers: { 'content-encoding': encoding }, body: pack(JSON.stringify(fine)) });
+    expect((await ask(hello, source)).data).toBe('Hi');
+  });
+
+  test('comes through with one packing in another', async () => {
+    const body = zlib.brotliCompressSync(gzipSync(JSON.stringify(fine)));
+    const { source } = await serving({ headers: { 'content-encoding': 'GZIP , br' }, body });
+    expect((await ask(hello, source)).data).toBe('Hi');
+  });
+
+  test('without content, is empty and not broken', async () => {
+    const { source } = await serving({ status: 204, headers: { 'content-encoding': 'gzip' } });
+    expect((await askInVain(hello, source)).description).toContain('The reply is empty.');
   });
 });
 

@@ -43,7 +43,7 @@ export default class OpenAIQueryService implements QueryService {
         const problem = isSet(operation) ? `${quoted(operation)} is unknown` : 'is missing';
         throw invalid(`Operation ${problem}. Choose one in the Operation field of the query.`);
       }
-      const connection = await connect(source, mask, queryBudget(source, answers));
+      const connection = connect(source, mask, queryBudget(source, answers));
       const plan = await handlers[operation](answers, connection);
       const { data, metadata } = await carryOut(plan, connection, {
         isDryRun: choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes',
@@ -61,7 +61,7 @@ export default class OpenAIQueryService implements QueryService {
     const mask = masker(source);
     try {
       checkFilledIn(source);
-      return await testConnection(await connect(source, mask, testBudget(source)));
+      return await testConnection(connect(source, mask, testBudget(source)));
     } catch (error) {
       return { status: 'failed', message: mask(failureOf(error).message) };
     }

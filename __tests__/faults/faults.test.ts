@@ -1,21 +1,19 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import nock from 'nock';
 import { dataOf, mainProcess, OPERATIONS, QUERIES, service } from '../support/bundle';
 import { before, KEY } from '../support/openai';
 import { closedPort, startServer, withServer } from '../support/scripted-server.cjs';
 import { FAULTS } from './faults';
-
-/**
- * Node's fetch loads its parser while the first connection of a process stands, and misses it when the server ends that
- * connection meanwhile (seen with Node 20.20.2): the query then waits until its budget is spent. So one goes ahead.
- */
-const ready = withServer({ body: {} }, ({ baseUrl }) => service().testConnection({ apiKey: KEY, base_url: baseUrl }));
 
 const RETRYABLE = ['rate_limit', 'timeout', 'connection', 'server'];
 
 const stray: unknown[] = [];
 const keep = (reason: unknown) => stray.push(reason);
 
+// Faults of the network take real sockets, which nock would replace.
 beforeAll(() => {
+  nock.restore();
   mainProcess.on('unhandledRejection', keep).on('warning', keep);
 });
 
@@ -28,18 +26,19 @@ afterAll(() => {
 const refused = (port: number) =>
   new Promise<void>((resolve) => {
     const listener = (message: unknown) => {
-      if (Number((message as { connectParams: { port: unknown } }).connectParams.port) !== port) return;
-      unsubscribe('undici:client:connectError', listener);
-      resolve();
+      (message as { socket: Socket }).socket.on('error', (error: Error & { port?: number }) => {
+        if (error.port !== port) return;
+        unsubscribe('net.client.socket', listener);
+        resolve();
+      });
     };
-    subscribe('undici:client:connectError', listener);
+    subscribe('net.client.socket', listener);
   });
 
 describe.each(OPERATIONS)('In %s', (operation) => {
   const { options, reply } = QUERIES[operation];
 
   test.concurrent.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
-    await ready;
     const { kind, scheme = 'http', retryable = RETRYABLE.includes(kind) } = fault;
     await withServer(fault.server(JSON.stringify(reply)), async ({ port, attempts }) => {
       const base_url = `${scheme}://localhost:${port}/v1`;

@@ -110,6 +110,15 @@ const CONNECTIONS: Fault[] = [
     ['an end within the status line', ends(() => 'HTTP/1.1 2')],
     ['an end within the headers', ends(() => 'HTTP/1.1 200 OK\r\nContent-Ty')],
     ['a reset within the headers', resets(() => 'HTTP/1.1 200 OK\r\nContent-Ty')],
+    ['a content-length that is no number', ends((fine) => head('Content-Length: long') + fine)],
+    ['two content-lengths', ends((fine) => head(length(fine), length(fine, 1)) + fine)],
+    ['the greeting of another protocol', ends(() => 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n')],
+    ['bytes that are no HTTP', ends(() => Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))],
+    ['a switch of protocols', ends(() => 'HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')],
+    ['TLS behind an address with http', tls],
+  ]),
+  // A reply had begun, so the request may have been paid for.
+  ...alike({ kind: 'connection', attempts: 1, says: 'broke off in the middle of the reply' }, [
     ['an end after the headers', ends((fine) => head(length(fine)))],
     ['a reset after the headers', resets((fine) => head(length(fine)))],
     ['an end in mid-body', ends((fine) => head(length(fine)) + half(fine))],
@@ -120,13 +129,9 @@ const CONNECTIONS: Fault[] = [
     ['an end in place of the last chunk', ends((fine) => head(CHUNKED) + chunk(fine))],
     ['a chunk that is none', ends((fine) => `${head(CHUNKED)}what?\r\n${fine}`)],
     ['a content-length that is too long', ends((fine) => head(length(fine, 1)) + fine)],
-    ['a content-length that is no number', ends((fine) => head('Content-Length: long') + fine)],
-    ['two content-lengths', ends((fine) => head(length(fine), length(fine, 1)) + fine)],
+  ]),
+  ...alike({ kind: 'unusable_reply', attempts: 1, says: 'The reply has too many headers' }, [
     ['headers of 64 KB', ends((fine) => head(`X-Long: ${'a'.repeat(65536)}`, length(fine)) + fine)],
-    ['the greeting of another protocol', ends(() => 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n')],
-    ['bytes that are no HTTP', ends(() => Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))],
-    ['a switch of protocols', ends(() => 'HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')],
-    ['TLS behind an address with http', tls],
   ]),
   ...alike({ kind: 'connection', attempts: 2, scheme: 'https' }, [
     ['a plain port behind an address with https', as(createHttpServer())],
@@ -245,7 +250,7 @@ const SOON = { 'retry-after-ms': '5' };
 
 /** Whether a second attempt can help against one of the refusals. */
 const curable = (status: number, message: string, kind: string) =>
-  [408, 409].includes(status) || status >= 500 || (kind === 'rate_limit' && !message.startsWith('Request too large'));
+  [408, 500, 502, 503, 504].includes(status) || (kind === 'rate_limit' && !message.startsWith('Request too large'));
 
 /** Every row of the table of errors. */
 const STATUSES: Fault[] = REFUSALS.map(([status, message, rest, kind]) => ({
@@ -253,7 +258,8 @@ const STATUSES: Fault[] = REFUSALS.map(([status, message, rest, kind]) => ({
   server: answer(status, errorReply(message, rest), { ...SOON, 'x-request-id': 'req_1' }),
   kind,
   attempts: curable(status, message, kind) ? 2 : 1,
-  retryable: curable(status, message, kind),
+  // A lock, or an odd trouble of the server, may pass, but need not by itself.
+  retryable: status === 409 || status >= 500 || curable(status, message, kind),
   data: { status, request_id: 'req_1' },
 }));
 
@@ -303,6 +309,9 @@ const ERRORS: Fault[] = [
     ['500 with null', answer(500, 'null', SOON)],
     ['500 with wrong types inside', answer(500, { error: { message: [], code: {}, type: true, param: 7 } }, SOON)],
     ['500 with 2 MB without a space', answer(500, 'a'.repeat(2e6), SOON)],
+  ]),
+  ...alike({ kind: 'server', attempts: 1 }, [
+    ['status 524, with which a gateway gives up what is under way', answer(524, {}, SOON)],
     ['status 600', answer(600, {}, SOON)],
     ['status 999', answer(999, {}, SOON)],
   ]),
@@ -352,12 +361,6 @@ const CURED: Fault[] = [
   ]),
   ...alike({ kind: 'ok', attempts: 2 }, [
     ['a reset before a good reply', once({ raw: ({ socket }) => socket?.resetAndDestroy() })],
-    [
-      'an end in mid-body before a good reply',
-      once({
-        raw: (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket?.end()),
-      }),
-    ],
     ['500 before a good reply', once({ status: 500, headers: SOON })],
     ['429 before a good reply', once({ status: 429, body: BUSY, headers: SOON })],
   ]),

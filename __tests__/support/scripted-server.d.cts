@@ -17,7 +17,7 @@ export type Sent<Body = Json> = {
  */
 export type Reply =
   | { status?: number; body?: unknown; headers?: Record<string, string>; delay?: number; raw?: undefined }
-  | { raw: (response: ServerResponse) => unknown };
+  | { raw: (response: ServerResponse) => unknown; delay?: number };
 
 /**
  * What a server does: one reply for all requests, one after another of which the last repeats, or one for each request by

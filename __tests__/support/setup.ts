@@ -8,10 +8,16 @@ process.env['SSRF_DNS_RESOLUTION_CHECK'] = 'false';
 Object.assign(process.env, traps);
 
 beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
   nock.disableNetConnect();
   nock.enableNetConnect('localhost');
 });
 
 afterEach(() => {
   nock.cleanAll();
+});
+
+// Node's http module is the same for all test files of a process: https://github.com/nock/nock#memory-issues-with-jest
+afterAll(() => {
+  nock.restore();
 });

@@ -5,7 +5,8 @@ import type { Api } from '../http/plan';
 import type { Result, Usage } from '../types';
 import { type ChatForm, requestOf } from './request';
 import type { Row, Texts } from './rows';
-import { contentOf, oneTurn, type Turn } from './turn';
+import { adaptingSender } from './send-adapting';
+import { contentOf, type Turn, turnOf } from './turn';
 
 /** After a failure of these kinds every other row would fail the same way. */
 const HOPELESS: readonly Kind[] = ['authentication', 'permission', 'quota', 'model_not_found'];
@@ -34,6 +35,7 @@ export async function manyChats(
   textsOf: (row: Row) => Texts,
   concurrency: number
 ): Promise<Result> {
+  const send = adaptingSender(api, form);
   const usages: (Usage | undefined)[] = [];
   let hopeless: Failure | undefined;
   let kept = 0;
@@ -44,13 +46,16 @@ export async function manyChats(
   const outcomes = await inParallel(rows, concurrency, async (row): Promise<Done | Failure> => {
     if (hopeless) return hopeless;
     try {
-      const turn = await oneTurn(api, requestOf(form, textsOf(row)), ({ body }) => usages.push(usageOf(body['usage'])));
+      const accepted = await send(requestOf(form, textsOf(row)));
+      // A reply is paid for, whether it is of use or not.
+      usages.push(usageOf(accepted.reply.body['usage']));
+      const turn = turnOf(accepted);
       const data = rowData(turn);
       const { request, reply, answer } = turn;
       return keep(data, { data, model: reply.metadata([]).model, warnings: [...request.warnings, ...answer.warnings] });
     } catch (error) {
       const failure = api.maskedFailure(error);
-      if (HOPELESS.includes(failure.kind)) hopeless ??= failure;
+      if (isHopeless(failure, api)) hopeless ??= failure;
       return keep(failure, failure);
     }
   });
@@ -69,6 +74,10 @@ export async function manyChats(
     },
   };
 }
+
+/** Neither does a server that nothing ever came back from get better by asking. */
+const isHopeless = ({ kind }: Failure, { isReached }: Api) =>
+  HOPELESS.includes(kind) || (kind === 'connection' && !isReached());
 
 const isFailure = (outcome: Done | Failure): outcome is Failure => 'kind' in outcome;
 const isDone = (outcome: Done | Failure): outcome is Done => !isFailure(outcome);

@@ -19,8 +19,6 @@ export type ChatRequest = {
   /** Stops that the server is not asked to obey: the reply is cut at them here. */
   readonly ownStops: readonly string[];
   readonly suffix: string;
-  /** Parameters of the field Additional parameters, which may be left out when the server refuses them. */
-  readonly additional: readonly string[];
   readonly warnings: readonly string[];
 };
 
@@ -31,13 +29,15 @@ export type ChatForm = Omit<ChatRequest, 'body' | 'conversation'> & {
   readonly earlier: readonly Message[];
   readonly texts: Texts;
   readonly attached: readonly OpenAI.Chat.ChatCompletionContentPart[];
+  /** Parameters of the field Additional parameters, which may be left out when the server refuses them. */
+  readonly additional: readonly string[];
   /** Whether the word JSON has to be in some message. */
   readonly needsJsonWord: boolean;
 };
 
 /** The request of a form, with its own texts or those of a row. */
 export function requestOf(form: ChatForm, { system, prompt }: Texts): ChatRequest {
-  const { model, parameters, earlier, attached, needsJsonWord, texts: _own, ...rest } = form;
+  const { model, parameters, earlier, attached, needsJsonWord, texts: _texts, additional: _additional, ...rest } = form;
   const conversation = [...earlier, ...userMessage(prompt, attached)];
   const last = conversation.at(-1)?.role;
   if (last !== 'user' && last !== 'tool') {

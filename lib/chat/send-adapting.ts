@@ -1,7 +1,7 @@
 import { carriedFailure, type Failure } from '../errors/failure';
 import type { Api } from '../http/plan';
 import type { Endpoint, Reply } from '../http/send';
-import type { Body, ChatRequest } from './request';
+import type { Body, ChatForm, ChatRequest } from './request';
 import { ownStopsWarning } from './stop';
 
 /** https://platform.openai.com/docs/api-reference/chat/create */
@@ -54,30 +54,43 @@ const otherLimit: Adaptation = {
 const omit = (body: Body, parameter: string): Body =>
   Object.fromEntries(Object.entries(body).filter(([key]) => key !== parameter)) as unknown as Body;
 
-const adaptationsOf = ({ additional }: ChatRequest): readonly Adaptation[] => [
-  without('temperature', 'Temperature'),
-  withoutStop,
-  otherLimit,
-  ...additional.map((parameter) => without(parameter, `${parameter} (Additional parameters)`)),
-];
+const OWN = [without('temperature', 'Temperature'), withoutStop, otherLimit];
+
+/** A request that was accepted, perhaps adapted, beside its reply. */
+export type Accepted = { readonly request: ChatRequest; readonly reply: Reply };
 
 /**
- * Sends the request; after a refusal of one of our parameters again, adapted, at most once for each adaptation. Gives the
- * request that was accepted beside its reply.
+ * What sends the chats of one query: after a refusal of one of our parameters again, adapted, at most once for each
+ * adaptation. What one chat has learned holds for those after it; so where a refusal is to be expected, the first goes ahead.
  */
-export async function sendAdapting(
-  api: Api,
-  request: ChatRequest,
-  adaptations = adaptationsOf(request)
-): Promise<{ request: ChatRequest; reply: Reply }> {
-  try {
-    return { request, reply: await api.send(CREATE_CHAT, request.body) };
-  } catch (error) {
-    const fitting = adaptations.find((adaptation) => fits(adaptation, request.body, carriedFailure(error)));
-    if (!fitting) throw error;
-    const left = adaptations.filter((adaptation) => adaptation !== fitting);
-    return sendAdapting(api, fitting.adapt(request), left);
-  }
+export function adaptingSender(api: Api, { model, additional }: ChatForm): (request: ChatRequest) => Promise<Accepted> {
+  const all = [...OWN, ...additional.map((name) => without(name, `${name} (Additional parameters)`))];
+  const uncertain = model.traits ? all.slice(OWN.length) : all;
+  const learned = new Set<Adaptation>();
+  const send = async (request: ChatRequest, left: readonly Adaptation[]): Promise<Accepted> => {
+    try {
+      return { request, reply: await api.send(CREATE_CHAT, request.body) };
+    } catch (error) {
+      const fitting = left.find((adaptation) => fits(adaptation, request.body, carriedFailure(error)));
+      if (!fitting) throw error;
+      learned.add(fitting);
+      return send(
+        fitting.adapt(request),
+        left.filter((other) => other !== fitting)
+      );
+    }
+  };
+  let first: Promise<unknown> | undefined;
+  return async (request) => {
+    if (first && uncertain.some(({ parameters }) => parameters.some((name) => name in request.body))) await first;
+    const adapted = [...learned].reduce((before, { adapt }) => adapt(before), request);
+    const sent = send(
+      adapted,
+      all.filter((adaptation) => !learned.has(adaptation))
+    );
+    first ??= sent.catch(() => undefined);
+    return sent;
+  };
 }
 
 /** Whether the failure is the refusal of a parameter that the adaptation is about and that was sent. */

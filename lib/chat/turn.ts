@@ -1,20 +1,16 @@
-import type { Api } from '../http/plan';
-import type { Reply } from '../http/send';
 import type { Metadata } from '../types';
 import { withoutFiles } from './history';
 import { type ChatReply, readReply } from './reply';
-import type { ChatRequest } from './request';
-import { sendAdapting } from './send-adapting';
+import type { Accepted } from './send-adapting';
 
-/** One request answered; the request is the one that was accepted in the end. */
-export type Turn = { readonly request: ChatRequest; readonly reply: Reply; readonly answer: ChatReply };
+/** One request answered and read; the request is the one that was accepted in the end. */
+export type Turn = Accepted & { readonly answer: ChatReply };
 
-/** Sends a request and reads its reply; `onReply` learns of each reply, of use or not, because each is paid for. */
-export async function oneTurn(api: Api, first: ChatRequest, onReply?: (reply: Reply) => void): Promise<Turn> {
-  const { request, reply } = await sendAdapting(api, first);
-  onReply?.(reply);
-  return { request, reply, answer: readReply(request, reply) };
-}
+/** Reads the reply; throws what is wrong with it. */
+export const turnOf = (accepted: Accepted): Turn => ({
+  ...accepted,
+  answer: readReply(accepted.request, accepted.reply),
+});
 
 /** The text with the suffix after it; JSON and tool calls have none. */
 export const contentOf = ({ request, answer: { content, calls } }: Turn) =>

@@ -35,11 +35,24 @@ export async function embeddingPlan(
     bodies: madeFrom(split, (batch) => bodyOf(job, batch)),
     model: job.model.id,
     warnings: [],
+    mostMegabytes: mostMegabytes(job, split),
     run: async (api) => {
       const { vectors, metadata } = await embed(api, job, split);
       return { data: await data(vectors), metadata };
     },
   };
+}
+
+/** More than a number takes as text, so that a reply with as many numbers as asked for is never too large. */
+const BYTES_PER_NUMBER = 32;
+/** For models of unknown size. */
+const MOST_MEGABYTES = 128;
+
+/** The largest reply that is read. */
+function mostMegabytes({ dimensions, model }: EmbeddingJob, split: readonly Batch[]): number {
+  const size = dimensions ?? model.traits?.size;
+  const most = split.reduce((longest, { texts }) => Math.max(longest, texts.length), 0);
+  return size === undefined ? MOST_MEGABYTES : Math.ceil((most * size * BYTES_PER_NUMBER) / 1024 ** 2) + 1;
 }
 
 const bodyOf = (job: EmbeddingJob, { texts }: Batch): Body => ({

@@ -5,7 +5,8 @@ import type { Mask } from './secrets';
 /** A reply with an error status, as it came, and what is known of the request. */
 export type Refusal = {
   readonly status: number;
-  readonly headers: Headers;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
   /** Hides the connection's secrets in what is quoted of the reply. */
   readonly mask: Mask;
@@ -134,7 +135,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
     ...present('code', word(error['code'])),
     ...present('type', word(error['type'])),
     ...present('param', word(error['param'])),
-    ...present('request_id', word(refusal.headers.get('x-request-id'))),
+    ...present('request_id', word(refusal.headers['x-request-id'])),
     ...present('retry_after_seconds', wait),
   });
 }
@@ -177,13 +178,13 @@ function quotable(value: unknown, mask: Mask): string | undefined {
 }
 
 const isRetryable = (kind: Kind, { status, headers }: Refusal) =>
-  (['rate_limit', 'timeout', 'server'].includes(kind) || status === 409) && headers.get('x-should-retry') !== 'false';
+  (['rate_limit', 'timeout', 'server'].includes(kind) || status === 409) && headers['x-should-retry'] !== 'false';
 
 /** Seconds that `retry-after-ms` or `retry-after` (seconds or a date) asks to wait; undefined when neither makes sense. */
-function retryAfter(headers: Headers): number | undefined {
-  const after = headers.get('retry-after') ?? '';
+function retryAfter(headers: Refusal['headers']): number | undefined {
+  const after = String(headers['retry-after'] ?? '');
   const seconds = [
-    Number(headers.get('retry-after-ms')) / 1000,
+    Number(headers['retry-after-ms']) / 1000,
     Number(after),
     Math.ceil((Date.parse(after) - Date.now()) / 1000),
   ];

@@ -1,24 +1,29 @@
+import { performance } from 'node:perf_hooks';
 import { failed } from '../errors/failure';
 import { number, wholeNumber } from '../form/values';
 import type { JsonObject } from '../json';
 import type { Source } from '../types';
 
-/** What one query may spend, retries included, and what it has spent. */
+/** What one query may spend, retries included, and how far it has come. */
 export type Budget = {
   /** The whole time in seconds, as the user sees it in a message. */
   readonly seconds: number;
-  /** When it ends, in milliseconds since 1970. */
+  /** When it ends, by `performance.now()`, which no change of the server's clock moves. */
   readonly deadline: number;
   /** How many times one request may be repeated after a failure that a retry can cure. */
   readonly maxRetries: number;
   /** Requests made so far. */
   attempts: number;
+  /** Whether the server has begun an answer to one of them. */
+  isReached: boolean;
+  /** Before when no request is made, because the server asked to wait; in the time of `deadline`. */
+  pausedUntil: number;
 };
 
 type Limits = Pick<Budget, 'seconds' | 'maxRetries'>;
 
-/** The most that Node's fetch waits for a reply to begin: https://github.com/nodejs/undici/blob/main/docs/docs/api/Client.md */
-const LONGEST = 300;
+const DEFAULT = 300;
+const LONGEST = 3600;
 /** How long before ToolJet's own timeout the plugin ends a query, so that nothing goes on and costs behind its back. */
 const MARGIN_SHARE = 0.1;
 const LONGEST_MARGIN = 500;
@@ -28,8 +33,10 @@ const LONGEST_TEST = 30;
 /** Starts the clock. */
 const start = (limits: Limits): Budget => ({
   ...limits,
-  deadline: Date.now() + limits.seconds * 1000,
+  deadline: performance.now() + limits.seconds * 1000,
   attempts: 0,
+  isReached: false,
+  pausedUntil: 0,
 });
 
 /**
@@ -49,24 +56,9 @@ export const testBudget = (source: Source): Budget =>
   start({ seconds: Math.min(limitsOf(source).seconds, LONGEST_TEST), maxRetries: 0 });
 
 const limitsOf = (source: Source): Limits => ({
-  seconds: number(source.timeout_seconds, 'Timeout', 1, LONGEST) ?? LONGEST,
+  seconds: number(source.timeout_seconds, 'Timeout', 1, LONGEST) ?? DEFAULT,
   maxRetries: wholeNumber(source.max_retries, 'Retries', 0, 10) ?? 2,
 });
-
-/** The promise, or a timeout when the budget ends first; for what cannot be aborted, such as a question to DNS. */
-export async function within<T>(budget: Budget, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(ranOutOfTime(budget));
-    }, budget.deadline - Date.now());
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** The error to throw when the budget has ended. */
 export const ranOutOfTime = ({ seconds }: Budget) =>

@@ -5,7 +5,7 @@ import type { Metadata, Result } from '../types';
 import type { Connection } from './connection';
 import { dryRun } from './dry-run';
 import type { Api, Plan } from './plan';
-import { send } from './send';
+import { sender } from './send';
 
 /** What a query gives: how often the network was asked stands in its metadata. */
 type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } };
@@ -20,7 +20,7 @@ export async function carryOut(
   connection: Connection,
   { isDryRun, isFull }: { isDryRun: boolean; isFull: boolean }
 ): Promise<QueryOutcome> {
-  const result = isDryRun ? dryRun(plan) : await plan.run(apiOf(connection, plan.model));
+  const result = isDryRun ? dryRun(plan) : await plan.run(apiOf(connection, plan));
   return {
     data: isFull && !isDryRun ? fullResponse(result) : result.data,
     metadata: { ...result.metadata, attempts: connection.budget.attempts },
@@ -32,7 +32,8 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
   return { ...data, model, ...(usage && { usage }), warnings };
 }
 
-const apiOf = (connection: Connection, model: string): Api => ({
-  send: (endpoint, body) => send(connection, model, endpoint, body),
+const apiOf = (connection: Connection, { model, mostMegabytes }: Plan): Api => ({
+  send: sender(connection, model, mostMegabytes),
+  isReached: () => connection.budget.isReached,
   maskedFailure: (error) => masked(failureOf(error), connection.mask),
 });

@@ -2,7 +2,7 @@ import { invalid } from '../errors/failure';
 import type { Mask } from '../errors/secrets';
 import { list, quoted, text } from '../form/values';
 import type { Source } from '../types';
-import { type Budget, within } from './budget';
+import type { Budget } from './budget';
 import { checkUrl } from './guard';
 
 /** What is known of the server at the other end before anything is sent. */
@@ -16,16 +16,24 @@ export type Connection = Server & {
   readonly baseUrl: URL;
   /** Whether the user entered that address. */
   readonly isCustom: boolean;
+  readonly key: string | undefined;
+  readonly organization: string | undefined;
+  readonly project: string | undefined;
+  /** The pairs of the field Headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether the headers hold a key, the one of API key or perhaps one of the field Headers. */
-  readonly hasKey: boolean;
   /** Keeps the connection's secrets out of what a server says about them. */
   readonly mask: Mask;
   readonly budget: Budget;
 };
 
-/** What a request brings along for the transport: the query's connection, and what to say if its model is gone. */
-export type Route = { readonly connection: Connection; readonly shutdownNews: string | undefined };
+/** What the requests of a query have in common on their way. */
+export type Route = {
+  readonly connection: Connection;
+  /** What to say if the model asked for is gone. */
+  readonly shutdownNews: string | undefined;
+  /** The largest reply that is read, unpacked. */
+  readonly mostMegabytes: number;
+};
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const OPENAI_HOSTS = ['api.openai.com'];
@@ -33,9 +41,9 @@ const AZURE_HOSTS = ['openai.azure.com', 'services.ai.azure.com', 'cognitiveserv
 
 /**
  * From the connection form to a connection; nothing is sent yet. `mask` hides the form's secrets. Throws invalid_input for a
- * value that cannot be used and for an address that the guard refuses, timeout when the guard takes too long.
+ * value that cannot be used and for an address that the guard refuses.
  */
-export async function connect(source: Source, mask: Mask, budget: Budget): Promise<Connection> {
+export function connect(source: Source, mask: Mask, budget: Budget): Connection {
   const entered = text(source.base_url, 'Base URL')?.trim();
   const baseUrl = checkedUrl(entered ?? DEFAULT_BASE_URL);
   const isHost = (hosts: string[]) => hosts.some((host) => `.${baseUrl.hostname}`.endsWith(`.${host}`));
@@ -43,14 +51,14 @@ export async function connect(source: Source, mask: Mask, budget: Budget): Promi
   if (!key && isHost(OPENAI_HOSTS)) {
     throw invalid('API key is missing. Enter the key of your OpenAI account in the data source.');
   }
-  const pairs = headerPairs(source);
-  const headers = { ...ownHeaders(source, key), ...Object.fromEntries(pairs) };
-  if (entered !== undefined) await within(budget, checkUrl(baseUrl));
+  if (entered !== undefined) checkUrl(baseUrl);
   return {
     baseUrl,
     isCustom: entered !== undefined,
-    headers,
-    hasKey: key !== undefined || pairs.length > 0,
+    key,
+    organization: headerValue(source.organizationId, 'Organization ID'),
+    project: headerValue(source.project_id, 'Project ID'),
+    headers: Object.fromEntries(headerPairs(source)),
     mask,
     budget,
     takesMaxCompletionTokens: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
@@ -75,20 +83,6 @@ function parsedUrl(typed: string): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** With names in lower case, so that a pair of the field Headers replaces one of ours; cheaper than a Headers object. */
-function ownHeaders(source: Source, key: string | undefined): Record<string, string> {
-  const organization = headerValue(source.organizationId, 'Organization ID');
-  const project = headerValue(source.project_id, 'Project ID');
-  return {
-    'accept': 'application/json',
-    'content-type': 'application/json',
-    'user-agent': 'tooljet-marketplace-openai',
-    ...(key && { authorization: `Bearer ${key}` }),
-    ...(organization && { 'openai-organization': organization }),
-    ...(project && { 'openai-project': project }),
-  };
 }
 
 /** Headers the plugin or the network sets, with the field to use instead. */

@@ -1,7 +1,7 @@
 import dns, { type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { IPv4, parse, parseCIDR } from 'ipaddr.js';
-import { carriedFailure, invalid } from '../errors/failure';
+import { invalid } from '../errors/failure';
 
 /*
  * The guard against requests to internal addresses (SSRF). Its switches and what it allows are those of ToolJet's own, and
@@ -40,10 +40,10 @@ const REBINDING_HOST = /(^|\.)(nip\.io|xip\.io|sslip\.io|localtest\.me|traefik\.
 const LOCAL_HOSTS: readonly string[] = ['localhost', 'ip6-localhost', 'ip6-loopback'];
 
 /**
- * Resolves when the http or https address may be called, as far as its text and an answer of DNS tell; what a connection is
- * made to is checked by `lookup`. Throws invalid_input with the reason when not.
+ * Throws invalid_input with the reason when the http or https address may not be called, as far as its text tells; what a
+ * name leads to is checked by `lookup`.
  */
-export async function checkUrl({ protocol, hostname }: URL): Promise<void> {
+export function checkUrl({ protocol, hostname }: URL): void {
   if (!isOn()) return;
   const host = normalised(hostname);
   const isLocal = LOCAL_HOSTS.includes(host);
@@ -52,17 +52,7 @@ export async function checkUrl({ protocol, hostname }: URL): Promise<void> {
   if (isLocal || host === METADATA_HOST || REBINDING_HOST.test(host)) {
     throw refusal(`the host ${host} is not allowed`, host);
   }
-  if (isIP(host)) {
-    if (isRefused(host, false)) throw refusal(`the address ${host} is private or reserved`, host);
-    return;
-  }
-  await new Promise<void>((resolve, reject) => {
-    lookup(host, { all: true }, (error) => {
-      // A name that cannot be resolved is for the request to report, which may try again.
-      if (error && carriedFailure(error)) reject(error);
-      else resolve();
-    });
-  });
+  if (isIP(host) && isRefused(host, false)) throw refusal(`the address ${host} is private or reserved`, host);
 }
 
 /**

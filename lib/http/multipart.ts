@@ -1,20 +1,19 @@
 import type { JsonObject } from '../json';
 
 /**
- * A body as form data: texts as they are, files under names of their own (`image-1.png`), all else as JSON; each member of a
- * list of files is a part.
+ * A body as the SDK makes a form of it: texts, numbers and files as they are, all else as JSON, which the SDK would write in
+ * a way of its own (`a[b]`).
  */
-export function multipart(body: JsonObject): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(body)) {
-    if (value instanceof Blob) form.append(name, value, fileName(name, value));
-    else if (Array.isArray(value) && value.every((member) => member instanceof Blob)) {
-      value.forEach((file, index) => {
-        form.append(name, file, fileName(`${name.replace('[]', '')}-${index + 1}`, file));
-      });
-    } else form.append(name, typeof value === 'string' ? value : JSON.stringify(value));
-  }
-  return form;
-}
+export const formFields = (body: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, isField(value) ? value : JSON.stringify(value)])
+  );
 
-const fileName = (name: string, { type }: Blob) => `${name}.${type.split('/')[1] as string}`;
+const isField = (value: unknown) =>
+  ['string', 'number', 'boolean'].includes(typeof value) || [value].flat().every((member) => member instanceof Blob);
+
+/** A file under a name, as the SDK takes one. A Blob and not a File, because servers on Node 18 have no global File. */
+export const namedFile = (base64: string, type: string, name: string): Blob =>
+  Object.assign(new Blob([Buffer.from(base64, 'base64')], { type }), {
+    name: `${name}.${type.split('/')[1] as string}`,
+  });

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure';
 import type { Result } from '../types';
-import type { Endpoint, Reply } from './send';
+import type { Endpoint, Send } from './send';
 
 /** What an operation hands over once it has read its form: what to send where, and how that becomes a result. */
 export type Plan = {
@@ -11,6 +11,8 @@ export type Plan = {
   readonly model: string;
   /** What was changed or left out of what the user typed. */
   readonly warnings: readonly string[];
+  /** The largest reply to one request that is read, unpacked. */
+  readonly mostMegabytes: number;
   readonly run: (api: Api) => Promise<Result>;
 };
 
@@ -22,8 +24,9 @@ export const madeFrom = <T>(items: readonly T[], make: (item: T) => object): Pla
 
 /** The API as a running plan sees it, over the query's connection. */
 export type Api = {
-  /** Makes one request; throws a Failure for all but a JSON object. */
-  readonly send: <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply>;
+  readonly send: Send;
+  /** Whether the server has answered a request of the query at all. */
+  readonly isReached: () => boolean;
   /** An error as a Failure without secrets, for a result that holds failures; thrown ones are masked at the end. */
   readonly maskedFailure: (error: unknown) => Failure;
 };

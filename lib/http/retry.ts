@@ -1,36 +1,44 @@
-import { carriedFailure, type Failure } from '../errors/failure';
+import { performance } from 'node:perf_hooks';
+import { carriedFailure } from '../errors/failure';
 import { attempt } from './attempt';
-import { type Budget, ranOutOfTime } from './budget';
+import { ranOutOfTime } from './budget';
 import type { Route } from './connection';
 
-/** The longest wait a server may ask for, in seconds. */
+/** The longest wait a server may ask for, and the shortest that is kept, in seconds. */
 const LONGEST_WAIT = 60;
+const SHORTEST_WAIT = 0.25;
 
 /**
- * The `fetch` handed to the SDK, for all queries: each request brings its own route. Gives a whole, successful reply or
- * throws a Failure. Retries are made here and not in the SDK, because the SDK retries quota errors and timeouts too and
- * knows no deadline for a whole query (https://github.com/openai/openai-node#retries).
+ * The `fetch` of one query: gives a whole, successful reply or throws a Failure. Retries are made here and not in the SDK,
+ * because the SDK repeats quota errors and timeouts too and knows no deadline for a whole query
+ * (https://github.com/openai/openai-node#retries).
  */
-export async function deliver(url: string, { route, ...request }: RequestInit & { route: Route }): Promise<Response> {
+export async function deliver(url: string, init: RequestInit, route: Route): Promise<Response> {
   const { budget } = route.connection;
-  for (let retry = 0; ; retry += 1) {
-    if (Date.now() >= budget.deadline) throw ranOutOfTime(budget);
+  const address = new URL(url);
+  let isFresh = false;
+  for (let retry = 0; ;) {
+    while (performance.now() < budget.pausedUntil) await pause(budget.pausedUntil);
+    if (performance.now() >= budget.deadline) throw ranOutOfTime(budget);
     budget.attempts += 1;
-    try {
-      return await attempt(url, request, route);
-    } catch (error) {
-      const wait = secondsToWait(carriedFailure(error), retry, budget);
-      if (wait === undefined) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+    const outcome = await attempt(address, init, { route, isFresh });
+    if (!('error' in outcome)) return outcome;
+    if (outcome.again === 'at once') {
+      // A kept connection that the server had closed meanwhile costs no retry; a fresh one cannot be such a one.
+      isFresh = true;
+      continue;
     }
+    const asked = carriedFailure(outcome.error)?.retry_after_seconds;
+    const wait = Math.max(SHORTEST_WAIT, asked ?? Math.min(0.5 * 2 ** retry, 8));
+    const until = performance.now() + wait * 1000;
+    const fits = retry < budget.maxRetries && wait <= LONGEST_WAIT && until < budget.deadline;
+    if (outcome.again === 'never' || !fits) throw outcome.error;
+    retry += 1;
+    // What a server asks for, it asks of all requests of the query.
+    if (asked !== undefined) budget.pausedUntil = Math.max(budget.pausedUntil, until);
+    else await pause(until);
   }
 }
 
-/** How long to wait before the next attempt; undefined when there should be none. */
-function secondsToWait(failure: Failure | undefined, retry: number, budget: Budget): number | undefined {
-  const ranOut = failure?.kind === 'timeout' && failure.status === undefined;
-  if (!failure?.retryable || ranOut || retry >= budget.maxRetries) return undefined;
-  const wait = failure.retry_after_seconds ?? Math.min(0.5 * 2 ** retry, 8);
-  const fits = wait <= LONGEST_WAIT && Date.now() + wait * 1000 < budget.deadline;
-  return fits ? wait : undefined;
-}
+/** Waits until a moment of `performance.now()`. */
+const pause = (until: number) => new Promise((resolve) => setTimeout(resolve, Math.ceil(until - performance.now())));

@@ -1,12 +1,14 @@
+import { performance } from 'node:perf_hooks';
 import type OpenAI from 'openai';
 import { failed, type Failure, type Kind } from '../errors/failure';
 import { CHECK_BASE_URL, snippet } from '../errors/refused';
 import { isObject, type JsonObject, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
+import { clientFor } from './client';
 import type { Connection, Route } from './connection';
 import { usageOf } from './metadata';
-import { openai } from './sdk';
+import { deliver } from './retry';
 
 /** One of the API's endpoints, and the SDK's method that calls it. */
 export type Endpoint<Body> = {
@@ -26,23 +28,41 @@ export type Reply = {
   readonly metadata: (warnings: readonly string[]) => Metadata;
 };
 
+/** Makes one request within what is left of the query's budget, and gives the reply. */
+export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply>;
+
 /**
- * Makes one request through the SDK, within what is left of the query's budget, and gives the reply. `model` is the one
- * asked for, in case the reply does not name one. Whatever fails is thrown with a Failure: of the transport (network, time,
- * an error status), or `unusable_reply` when the reply is not a JSON object or only an error.
+ * What makes the requests of one query, through one client of the SDK. `model` is the one asked for, in case a reply does not
+ * name one. Whatever fails is thrown with a Failure: of the transport (network, time, an error status), or `unusable_reply`
+ * when the reply is not a JSON object or only an error.
  */
-export async function send<Body>(
-  connection: Connection,
-  model: string,
-  { call }: Endpoint<Body>,
-  body: Body
-): Promise<Reply> {
-  const route: Route = { connection, shutdownNews: shutdownNews(model) };
-  const options = { fetchOptions: { route } as OpenAI.RequestOptions['fetchOptions'] };
-  const response = await call(openai, body, options).asResponse();
-  const text = await response.text();
-  const requestId = response.headers.get('x-request-id') ?? undefined;
+export function sender(connection: Connection, model: string, mostMegabytes: number): Send {
+  const route: Route = { connection, shutdownNews: shutdownNews(model), mostMegabytes };
+  const client = clientFor(connection, (url, init) => deliver(url, init, route));
+  return async ({ call }, body) => {
+    const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));
+    const response = await call(client, body, { timeout }).asResponse();
+    return replyOf(connection, model, await response.text(), response.headers.get('x-request-id') ?? undefined);
+  };
+}
+
+/** Parsing holds up all other queries, and small objects take the longest: 16 MB of `{},` take 5 s. */
+const MOST_OPENINGS = 1_000_000;
+
+/** How often a text has a character, up to one more than may be. */
+function opens(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0 && count <= MOST_OPENINGS; at = text.indexOf(character, at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
+function replyOf(connection: Connection, model: string, text: string, requestId: string | undefined): Reply {
   const unusable = (problem: string) => unusableReply(connection, problem, text, requestId);
+  if (opens(text, '{') + opens(text, '[') > MOST_OPENINGS) {
+    throw unusable('The reply holds more than 1,000,000 objects and lists.');
+  }
   const value = parsed(text);
   if (!isObject(value)) throw unusable('The reply is not a JSON object.');
   if (value['error']) throw unusable('The reply is an error with a status of success.');

@@ -9,6 +9,9 @@ type Image = { url: string; mime_type?: string; size?: string; revised_prompt?: 
 
 type ImageData = { url: string; images: Image[]; b64_json?: string; usage?: Usage };
 
+/** The largest reply that is read; ten images of 10 MB fit. */
+export const MOST_MEGABYTES = 128;
+
 /** Output above this is slow in a browser, which holds it twice. */
 const LARGE_BYTES = 25 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 import { invalid } from '../errors/failure';
-import { checkSize, files, type FileType, type GivenFile, givenFile } from '../form/files';
+import { checkSize, files, type FileType, givenFile } from '../form/files';
+import { namedFile } from '../http/multipart';
 
 /** https://platform.openai.com/docs/api-reference/images/createEdit */
 const MOST_IMAGES = 16;
@@ -10,24 +11,31 @@ export function sourceImages(answer: unknown): Blob[] {
   const values = files(answer);
   if (values.length === 0) throw invalid('Source images is empty. Bind a file of a file picker, a data URI or base64.');
   if (values.length > MOST_IMAGES) throw invalid(`Source images takes up to ${MOST_IMAGES}, not ${values.length}.`);
-  return values.map((value, index) =>
-    upload(value, `Source images: entry ${index + 1}`, ['image/png', 'image/jpeg', 'image/webp'], 'a PNG, JPEG or WebP')
-  );
+  return values.map((value, index) => {
+    const place = { where: `Source images: entry ${index + 1}`, name: `image-${index + 1}` };
+    return upload(value, place, ['image/png', 'image/jpeg', 'image/webp'], 'a PNG, JPEG or WebP');
+  });
 }
 
 /** Mask, if there is one. */
 export function maskImage(answer: unknown): Blob | undefined {
-  const [mask, another] = files(answer).map((value) => upload(value, 'Mask', ['image/png'], 'a PNG'));
+  const [mask, another] = files(answer).map((value) =>
+    upload(value, { where: 'Mask', name: 'mask' }, ['image/png'], 'a PNG')
+  );
   if (another) throw invalid('Mask takes one image. Bind a single file.');
   return mask;
 }
 
-function upload(value: unknown, where: string, types: readonly FileType[], names: string): Blob {
+/** A file to send, under a name of its own; throws what is wrong with it. */
+function upload(
+  value: unknown,
+  { where, name }: { where: string; name: string },
+  types: readonly FileType[],
+  names: string
+): Blob {
   if (typeof value === 'string' && /^\s*https?:/i.test(value)) {
     throw invalid(`${where} is a link. Bind the file itself instead, for example from a file picker.`);
   }
-  return blob(checkSize(MOST_MB, givenFile(value, where, types, names), where));
+  const { base64, type } = checkSize(MOST_MB, givenFile(value, where, types, names), where);
+  return namedFile(base64, type, name);
 }
-
-/** A blob and not a File: servers on Node 18 have no global File. */
-const blob = ({ base64, type }: GivenFile) => new Blob([Buffer.from(base64, 'base64')], { type });

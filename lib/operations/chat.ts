@@ -2,12 +2,15 @@ import { readForm } from '../chat/form';
 import { manyChats } from '../chat/many';
 import { requestOf } from '../chat/request';
 import { rows, rowTexts } from '../chat/rows';
-import { CREATE_CHAT } from '../chat/send-adapting';
-import { fullResponse, metadataOf, oneTurn, replyOnly } from '../chat/turn';
+import { adaptingSender, CREATE_CHAT } from '../chat/send-adapting';
+import { fullResponse, metadataOf, replyOnly, turnOf } from '../chat/turn';
 import { wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import { madeFrom, type Plan } from '../http/plan';
 import type { Answers } from '../types';
+
+/** Some servers send pictures in the replies of a chat. */
+const MOST_MEGABYTES = 64;
 
 /**
  * Answers a prompt within a conversation, or one prompt for each row: `data` is the text of the reply, the parsed value
@@ -28,9 +31,10 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
       : madeFrom([form.texts], (own) => requestOf(form, own).body),
     model: form.model.id,
     warnings: form.warnings,
+    mostMegabytes: MOST_MEGABYTES,
     run: async (api) => {
       if (textsOf) return manyChats(api, form, each, textsOf, concurrency);
-      const turn = await oneTurn(api, requestOf(form, form.texts));
+      const turn = turnOf(await adaptingSender(api, form)(requestOf(form, form.texts)));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
     },

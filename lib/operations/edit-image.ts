@@ -1,19 +1,22 @@
+import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { text } from '../form/values';
 import type { Plan } from '../http/plan';
-import { multipart } from '../http/multipart';
+import { formFields } from '../http/multipart';
 import type { Endpoint } from '../http/send';
 import { imageParameters } from '../images/parameters';
-import { imageResult } from '../images/result';
+import { imageResult, MOST_MEGABYTES } from '../images/result';
 import { maskImage, sourceImages } from '../images/sources';
 import type { JsonObject } from '../json';
 import { chosenModel } from '../models/chosen-model';
 import type { Answers } from '../types';
 
+type Body = OpenAI.Images.ImageEditParamsNonStreaming;
+
 const EDIT: Endpoint<JsonObject> = {
   method: 'POST',
   path: '/images/edits',
-  call: (client, body, options) => client.post('/images/edits', { body: multipart(body), ...options }),
+  call: (client, body, options) => client.images.edit(formFields(body) as unknown as Body, options),
 };
 
 /**
@@ -27,12 +30,13 @@ export function editImage(answers: Answers<'edit_image'>): Plan {
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe what the edited image shows.');
   const { parameters, warnings } = imageParameters(answers, model);
-  const body = { model: model.id, prompt, ...parameters, 'image[]': images, ...(mask && { mask }) };
+  const body = { model: model.id, prompt, ...parameters, image: images, ...(mask && { mask }) };
   return {
     endpoint: EDIT,
     bodies: [body],
     model: model.id,
     warnings,
+    mostMegabytes: MOST_MEGABYTES,
     run: async (api) => imageResult(await api.send(EDIT, body), 'Image edited successfully', warnings),
   };
 }

@@ -4,7 +4,7 @@ import { text } from '../form/values';
 import type { Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import { imageParameters } from '../images/parameters';
-import { imageResult } from '../images/result';
+import { imageResult, MOST_MEGABYTES } from '../images/result';
 import { chosenModel } from '../models/chosen-model';
 import type { Answers } from '../types';
 
@@ -34,6 +34,7 @@ export function imageGeneration(answers: Answers<'image_generation'>): Plan {
     bodies: [body],
     model: model.id,
     warnings,
+    mostMegabytes: MOST_MEGABYTES,
     run: async (api) => imageResult(await api.send(GENERATE, body), 'Image generated successfully', warnings),
   };
 }

@@ -1,7 +1,7 @@
 import type { ConnectionTestResult } from '@tooljet-marketplace/common';
 import { failureOf } from '../errors/failure';
 import type { Connection } from '../http/connection';
-import { type Endpoint, send } from '../http/send';
+import { type Endpoint, sender } from '../http/send';
 
 const LIST_MODELS: Endpoint<undefined> = {
   method: 'GET',
@@ -9,13 +9,16 @@ const LIST_MODELS: Endpoint<undefined> = {
   call: (client, _body, options) => client.models.list(options),
 };
 
+/** The largest list that is read. */
+const MOST_MEGABYTES = 16;
+
 /**
  * Lists models, which costs nothing and proves key, organization, project and address. Throws as a query would when the
  * connection does not work. https://platform.openai.com/docs/api-reference/models/list
  */
 export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
   try {
-    await send(connection, '', LIST_MODELS, undefined);
+    await sender(connection, '', MOST_MEGABYTES)(LIST_MODELS, undefined);
     return { status: 'ok' };
   } catch (error) {
     const { status, message } = failureOf(error);
