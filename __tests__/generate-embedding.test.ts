@@ -1,4 +1,4 @@
-import { answering, ask, askInVain, askWithEveryField, complaint } from './support/openai';
+import { answering, ask, askInVain, askWithEveryField, complaint, KEY } from './support/openai';
 
 const PATH = '/v1/embeddings';
 const tooljet = { operation: 'generate_embedding', input: 'ToolJet is a low code platform' };
@@ -98,12 +98,34 @@ describe('Generate Embedding', () => {
   ])(
     'converts what a server sends in place of %s, with a warning',
     async (encoding_format, given, embedding, words) => {
-      replying(given, given);
-      const result = await ask({ ...tooljet, input: ['a', 'b'], encoding_format });
-      expect(result.data).toEqual({ embedding, embeddings: [embedding, embedding] });
+      replying(given);
+      const result = await ask({ ...tooljet, encoding_format });
+      expect(result.data).toEqual({ embedding });
       expect(result).toMatchObject({ metadata: { warnings: [`${words}; the vectors were converted.`] } });
     }
   );
+
+  const floats = [0.25, -0.5];
+  const packed = 'AACAPgAAAL8=';
+
+  test.each([
+    ['https://api.openai.com', 'float', 'base64', packed],
+    ['https://eu.api.openai.com', 'float', 'base64', floats],
+    ['https://me.openai.azure.com', 'base64', 'base64', packed],
+    ['https://llm.example.com', 'float', 'float', floats],
+    ['https://llm.example.com', 'base64', 'base64', packed],
+  ])('asks %s for a list of %s as %s, and gives what was chosen', async (origin, encoding_format, wire, given) => {
+    const reply = { data: [0, 1].map((index) => ({ index, embedding: given })) };
+    const sent = answering(PATH, [{ reply }], origin);
+    const source = { apiKey: KEY, base_url: `${origin}/v1` };
+    const result = await ask({ ...tooljet, input: ['a', 'b'], encoding_format }, source);
+    const embedding = encoding_format === 'float' ? floats : packed;
+    expect(result).toMatchObject({
+      data: { embedding, embeddings: [embedding, embedding] },
+      metadata: { warnings: [] },
+    });
+    expect(sent[0]?.body['encoding_format']).toBe(wire);
+  });
 
   test('shows the request in a dry run', async () => {
     const body = { model: 'text-embedding-3-small', input: 'ToolJet is a low code platform', encoding_format: 'float' };

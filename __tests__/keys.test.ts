@@ -86,7 +86,7 @@ const BODIES: Record<Operation, object> = {
   image_generation: { ...image, ...output, moderation: 'low', image_only: 1 },
   edit_image: { ...image, ...output, image_only: 1, image: ['image/png, 16 bytes'], mask: 'image/png, 16 bytes' },
   generate_embedding: { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 },
-  rank_by_similarity: { ...vectors, input: ['Query', 'Candidate'], encoding_format: 'float' },
+  rank_by_similarity: { ...vectors, input: ['Query', 'Candidate'], encoding_format: 'base64' },
 };
 
 test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {

@@ -41,7 +41,7 @@ describe('Rank by similarity', () => {
       {
         model: 'text-embedding-3-small',
         input: ['reset password', 'billing', 'login'],
-        encoding_format: 'float',
+        encoding_format: 'base64',
         dimensions: 2,
       },
     ]);
@@ -110,7 +110,7 @@ describe('Rank by similarity', () => {
     const body = {
       model: 'text-embedding-3-small',
       input: ['reset password', 'a'],
-      encoding_format: 'float',
+      encoding_format: 'base64',
       dimensions: 2,
     };
     const shown = { method: 'POST', path: '/embeddings' };

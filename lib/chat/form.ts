@@ -23,14 +23,14 @@ const FIELDS_FOR = {
 };
 
 /** Reads the whole form; throws at the first mistake, naming the field. */
-export function readForm(answers: Answers<'chat'>, { takesMaxCompletionTokens }: Server): ChatForm {
+export function readForm(answers: Answers<'chat'>, { isOpenAI }: Server): ChatForm {
   const model = chosenModel(answers.custom_model, answers.model, 'chat');
   const { id, traits } = model;
   const attached = attachedFiles(answers, model);
   const called = tools(answers.tools);
   const { parameters, warnings } = sampling(answers, model, called.length > 0);
   const limit = wholeNumber(answers.max_tokens, 'Max Tokens', 1);
-  const limitName = takesMaxCompletionTokens || traits?.max_tokens === false ? 'max_completion_tokens' : 'max_tokens';
+  const limitName = isOpenAI || traits?.max_tokens === false ? 'max_completion_tokens' : 'max_tokens';
   const stops = stopSequences(answers.stop_sequence);
   const cutHere = stops.length > 0 && traits?.stop === false;
   const format = responseFormat(answers, model);

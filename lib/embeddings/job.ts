@@ -1,5 +1,6 @@
 import { invalid } from '../errors/failure';
 import { wholeNumber } from '../form/values';
+import type { Server } from '../http/connection';
 import { isObject, type JsonObject } from '../json';
 import { type ChosenModel, chosenModel } from '../models/chosen-model';
 import type { Answers } from '../types';
@@ -11,7 +12,9 @@ export type EmbeddingJob = {
   readonly texts: readonly string[];
   /** Whether the user gave one text, and not a list of one. */
   readonly alone: boolean;
+  /** What the user gets, and what is asked of the server for it. */
   readonly encoding: Encoding;
+  readonly wire: Encoding;
   readonly dimensions: number | undefined;
   readonly additional: JsonObject;
   readonly input: string;
@@ -37,6 +40,12 @@ export function embeddingModelOf(
   }
   return { model, dimensions };
 }
+
+/**
+ * How many vectors travel. As base64 a reply is read twice as fast; only OpenAI's own servers are sure to know it. What is
+ * asked for one text is what the form says.
+ */
+export const wireFor = (encoding: Encoding, { isOpenAI }: Server): Encoding => (isOpenAI ? 'base64' : encoding);
 
 /** Throws when the job is more than one query can hold; `size` is how many numbers a vector has without Dimensions. */
 export function checkJob({ model, texts, dimensions, input }: EmbeddingJob, size = model.traits?.size): void {

@@ -58,7 +58,7 @@ function mostMegabytes({ dimensions, model }: EmbeddingJob, split: readonly Batc
 const bodyOf = (job: EmbeddingJob, { texts }: Batch): Body => ({
   model: job.model.id,
   input: job.alone ? (texts[0] as string) : [...texts],
-  encoding_format: job.encoding,
+  encoding_format: job.wire,
   ...(job.dimensions !== undefined && { dimensions: job.dimensions }),
   ...job.additional,
 });

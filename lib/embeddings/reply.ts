@@ -34,8 +34,12 @@ function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {
   return embedding;
 }
 
-function encodingWarning(sent: readonly Vector[], { encoding }: EmbeddingJob): string[] {
-  const isOther = (vector: Vector) => (typeof vector === 'string') !== (encoding === 'base64');
+/** Whether the server sent neither what the user wants nor what was asked for. */
+function encodingWarning(sent: readonly Vector[], { encoding, wire }: EmbeddingJob): string[] {
+  const isOther = (vector: Vector) => {
+    const given = typeof vector === 'string' ? 'base64' : 'float';
+    return given !== encoding && given !== wire;
+  };
   if (!sent.some(isOther)) return [];
   const [other, asked] = encoding === 'float' ? ['Base64', 'Float'] : ['Float', 'Base64'];
   return [`The server sent ${other} although ${asked} was asked for; the vectors were converted.`];

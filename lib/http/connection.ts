@@ -7,8 +7,8 @@ import { checkUrl } from './guard';
 
 /** What is known of the server at the other end before anything is sent. */
 export type Server = {
-  /** Whether it takes `max_completion_tokens` for every model, as OpenAI's and Azure's do. */
-  readonly takesMaxCompletionTokens: boolean;
+  /** Whether it is OpenAI's own or Azure's, which take all that the API has. */
+  readonly isOpenAI: boolean;
 };
 
 /** Where one query's requests go, with which headers, and what they may spend. */
@@ -61,7 +61,7 @@ export function connect(source: Source, mask: Mask, budget: Budget): Connection 
     headers: Object.fromEntries(headerPairs(source)),
     mask,
     budget,
-    takesMaxCompletionTokens: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
+    isOpenAI: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
   };
 }
 

@@ -1,8 +1,9 @@
-import { type EmbeddingJob, embeddingModelOf, textOf } from '../embeddings/job';
+import { type EmbeddingJob, embeddingModelOf, textOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
 import { choice, text } from '../form/values';
+import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import { isObject } from '../json';
 import { inSlices } from '../slices';
@@ -20,13 +21,16 @@ const FIELDS_FOR = {
  * Base64 was chosen. A bound array also gives `embeddings`, or `rows` with a vector each when it holds objects.
  * https://platform.openai.com/docs/api-reference/embeddings/create
  */
-export async function generateEmbedding(answers: Answers<'generate_embedding'>): Promise<Plan> {
+export async function generateEmbedding(answers: Answers<'generate_embedding'>, server: Server): Promise<Plan> {
   const { texts, rows } = await input(answers);
+  const encoding = choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float';
+  const alone = !Array.isArray(answers.input);
   const job: EmbeddingJob = {
     ...embeddingModelOf(answers),
     texts,
-    alone: !Array.isArray(answers.input),
-    encoding: choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float',
+    alone,
+    encoding,
+    wire: alone ? encoding : wireFor(encoding, server),
     additional: additionalParameters(answers.additional_embedding_parameters, FIELDS_FOR),
     input: 'Input',
     place: (index) => `entry ${index + 1} of Input`,

@@ -1,8 +1,9 @@
 import { candidatesOf, ranked } from '../embeddings/candidates';
-import { embeddingModelOf } from '../embeddings/job';
+import { embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import { invalid } from '../errors/failure';
 import { text, wholeNumber } from '../form/values';
+import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import type { Answers } from '../types';
 
@@ -10,7 +11,7 @@ import type { Answers } from '../types';
  * Ranks texts or objects by how similar they are to a query: `data.results` are the most similar first, by the cosine of the
  * angle between their vectors. https://platform.openai.com/docs/guides/embeddings
  */
-export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>): Promise<Plan> {
+export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, server: Server): Promise<Plan> {
   const query = text(answers.query, 'Query');
   if (query === undefined) throw invalid('Query is empty. Enter the text to compare with.');
   const topK = wholeNumber(answers.top_k, 'Top results', 1) ?? 10;
@@ -27,6 +28,7 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>): 
     texts: candidates.length > 0 ? [query, ...missing.map(([, { text: own }]) => own as string)] : [],
     alone: false,
     encoding: 'float' as const,
+    wire: wireFor('float', server),
     additional: {},
     input: 'Candidates',
     place,

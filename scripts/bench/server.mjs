@@ -11,10 +11,13 @@ const refusal = JSON.stringify({ error: { message: 'No.', type: 'invalid_request
 const written = new Map();
 
 /** Written once for each size: the latency is the server's time, and writing megabytes of JSON would come on top of it. */
-function vectors({ input, dimensions }) {
-  const size = `${input.length} x ${dimensions}`;
+function vectors({ input, dimensions, encoding_format }) {
+  const size = `${input.length} x ${dimensions} as ${encoding_format}`;
   if (!written.has(size)) {
-    const embedding = Array.from({ length: dimensions }, (_, index) => (index % 7) / 16);
+    const numbers = Float32Array.from({ length: dimensions }, (_, index) => Math.sin(index) / 16);
+    // OpenAI writes numbers with about nine digits.
+    const texts = Array.from(numbers, (number) => Number(number.toPrecision(8)));
+    const embedding = encoding_format === 'base64' ? Buffer.from(numbers.buffer).toString('base64') : texts;
     const data = input.map((_, index) => ({ object: 'embedding', index, embedding }));
     const usage = { prompt_tokens: 1, total_tokens: 1 };
     written.set(size, JSON.stringify({ object: 'list', model: 'm', data, usage }));

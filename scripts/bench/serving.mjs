@@ -22,13 +22,14 @@ export function startServer() {
   };
 }
 
-/** The plugin as ToolJet's newest server loads it, against a server of that name. */
-export async function pluginAgainst(server, name) {
+/** The plugin as ToolJet's newest server loads it, against a server of that name, at a host name for this machine. */
+export async function pluginAgainst(server, name, host = 'localhost') {
   process.env.SSRF_DNS_RESOLUTION_CHECK = 'false';
-  const { port, baseUrl } = await server.make(name);
+  const { port } = await server.make(name);
+  const baseUrl = `http://${host}:${port}/v1`;
   const service = hosts.loadService(readFileSync('dist/index.js', 'utf8'));
   const run = (options) => service.run({ apiKey: 'sk-bench', base_url: baseUrl }, options);
-  return { run, counts: () => server.read(port) };
+  return { run, baseUrl, counts: () => server.read(port) };
 }
 
 /** Seconds that a promise takes. */
