@@ -136,6 +136,16 @@ describe('An error of the API', () => {
     expect(description.includes('asks to wait')).toBe(seconds !== undefined);
   });
 
+  test.each([
+    ['1234.5', 1.2345, '1.2 s'],
+    ['1', 0.001, '0.1 s'],
+  ])('says a wait of %s ms to a tenth of a second', async (milliseconds, seconds, said) => {
+    const headers = { 'retry-after-ms': milliseconds };
+    const { data, description } = await refusedWith(429, errorReply('Slow down.'), headers);
+    expect(data['retry_after_seconds']).toBe(seconds);
+    expect(description).toContain(`The server asks to wait ${said}.`);
+  });
+
   test('reads a retry-after given as a date', async () => {
     const from = Date.now();
     const date = new Date(from + 90_000).toUTCString();

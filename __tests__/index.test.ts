@@ -1,5 +1,7 @@
 import Openai from '../lib';
-import { answering, ask, askInVain, chatReply, complaint, KEY } from './support/openai';
+import { answering, ask, askInVain, before, chatReply, complaint, KEY } from './support/openai';
+import { SILENCE } from './support/scripted-server.cjs';
+import { serving } from './support/server';
 
 describe('run', () => {
   test.each([undefined, null, ''])('refuses the missing operation %j', async (operation) => {
@@ -38,6 +40,23 @@ describe('run', () => {
         message: expect.stringContaining('The query could not be prepared: ') as string,
       });
     }
+  });
+
+  test.each([
+    [' 800 ', '0.7 s'],
+    [555.5, '0.5 s'],
+    ['40', '0.1 s'],
+  ])('says how long it waited with a query_timeout of %j: %s', async (query_timeout, time) => {
+    const { source } = await serving(SILENCE);
+    const { description } = await before(800, () =>
+      askInVain({ operation: 'chat', prompt: 'Hi', query_timeout }, source)
+    );
+    expect(description).toContain(`No complete reply came within ${time}. `);
+  });
+
+  test.each(['1e2', '0x50', '+80', '80.'])('pays no heed to a query_timeout of %j', async (query_timeout) => {
+    const { source } = await serving({ body: chatReply({ content: 'Hi' }), delay: 200 });
+    expect((await ask({ operation: 'chat', prompt: 'Hi', query_timeout }, source)).data).toBe('Hi');
   });
 
   test('keeps the key out of metadata, and the server’s answer as it is', async () => {

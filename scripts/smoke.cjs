@@ -98,7 +98,7 @@ const CASES = [
     { operation: 'chat', prompt: 'silence', query_timeout: 300 },
     failure(
       'timeout',
-      "No complete reply came within 0.27 s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).",
+      "No complete reply came within 0.3 s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).",
       { retryable: true }
     ),
   ],

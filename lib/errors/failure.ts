@@ -45,6 +45,9 @@ export const failed = (kind: Kind, message: string, details: Partial<Failure> = 
 /** An error to throw for a failure that is known already. */
 export const withFailure = (failure: Failure): FailedError => Object.assign(new Error(failure.message), { failure });
 
+/** A length of time for a sentence, to a tenth of a second: `0.7 s`. */
+export const inSeconds = (seconds: number) => `${Math.max(0.1, Math.round(seconds * 10) / 10)} s`;
+
 /** An error to throw for a value the user has to change; `message` names the field's label and the fix. */
 export const invalid = (message: string) => failed('invalid_input', message);
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, parsed } from '../json';
-import { failed, type Failure, type Kind } from './failure';
+import { failed, type Failure, inSeconds, type Kind } from './failure';
 import type { Mask } from './secrets';
 
 /** A reply with an error status, as it came, and what is known of the request. */
@@ -126,7 +126,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   const sentences = [
     facts.message,
     tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, refusal),
-    ...(wait === undefined ? [] : [`The server asks to wait ${wait} s.`]),
+    ...(wait === undefined ? [] : [`The server asks to wait ${inSeconds(wait)}.`]),
     ...(refusal.shutdownNews && SHUTDOWN_MAY_BE_THE_REASON.includes(kind) ? [refusal.shutdownNews] : []),
   ];
   return failed(kind, sentences.join(' '), {

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { failed } from '../errors/failure';
+import { failed, inSeconds } from '../errors/failure';
 import { number, wholeNumber } from '../form/values';
 import type { JsonObject } from '../json';
 import type { Source } from '../types';
 
 /** What one query may spend, retries included, and how far it has come. */
 export type Budget = {
-  /** The whole time in seconds, as the user sees it in a message. */
+  /** The whole time in seconds. */
   readonly seconds: number;
   /** When it ends, by `performance.now()`, which no change of the server's clock moves. */
   readonly deadline: number;
@@ -45,10 +45,15 @@ const start = (limits: Limits): Budget => ({
  */
 export function queryBudget(source: Source, options: JsonObject): Budget {
   const { seconds, maxRetries } = limitsOf(source);
-  const given = options['query_timeout'];
-  const milliseconds = typeof given === 'string' || typeof given === 'number' ? Number(given) : 0;
+  const milliseconds = decimal(options['query_timeout']);
   const ours = (milliseconds - Math.min(milliseconds * MARGIN_SHARE, LONGEST_MARGIN)) / 1000;
   return start({ seconds: ours > 0 ? Math.min(seconds, ours) : seconds, maxRetries });
+}
+
+/** A plain decimal number, given as one or as text; 0 for all else, such as 1e3 and 0x10. */
+function decimal(given: unknown): number {
+  if (typeof given === 'number') return given;
+  return typeof given === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(given) ? Number(given) : 0;
 }
 
 /** The budget of Test connection, which is not tried again. */
@@ -64,5 +69,5 @@ const limitsOf = (source: Source): Limits => ({
 export const ranOutOfTime = ({ seconds }: Budget) =>
   failed(
     'timeout',
-    `No complete reply came within ${seconds} s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).`
+    `No complete reply came within ${inSeconds(seconds)}. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one).`
   );
