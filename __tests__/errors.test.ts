@@ -189,6 +189,16 @@ describe('An error of the API', () => {
     expect(description).not.toContain('shut down');
   });
 
+  test.each([
+    [413, 'Request Entity Too Large', 'invalid_request'],
+    [400, 'Your request was rejected as a result of our safety system.', 'content_policy'],
+    [400, 'The prompt triggered the content management policy.', 'content_policy'],
+  ])('says nothing of a shutdown when the reason is another one (%i %s)', async (status, message, kind) => {
+    const { description, data } = await refusedWith(status, errorReply(message), {}, 'gpt-4');
+    expect(data['kind']).toBe(kind);
+    expect(description).not.toContain('shut down');
+  });
+
   test('with the status of a lock is worth another try, whatever its kind', async () => {
     answering('/v1/chat/completions', [{ status: 409, reply: errorReply('Locked') }]);
     const { data } = await askInVain(hello, { apiKey: KEY, max_retries: 0 });

@@ -45,6 +45,7 @@ const RULES: readonly Rule[] = [
     kind: 'content_policy',
     code: ['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
   },
+  { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
   { kind: 'context_length', code: ['context_length_exceeded'] },
   { kind: 'context_length', status: 400, says: /input tokens exceed|maximum context length|context window/i },
   { kind: 'output_limit', status: 400, says: /could not finish the message/i },
@@ -103,12 +104,14 @@ function adviceOn(kind: ApiKind, { status, hasKey }: Refusal): string {
   return ADVICE[kind];
 }
 
-const SHUTDOWN_MAY_BE_THE_REASON: readonly Kind[] = [
+const KINDS_OF_SHUTDOWN: readonly Kind[] = [
   'model_not_found',
   'unsupported_parameter',
   'invalid_request',
   'permission',
 ];
+/** A request that is too large is so for any model. */
+const mayBeShutDown = (kind: Kind, status: number) => KINDS_OF_SHUTDOWN.includes(kind) && status !== 413;
 
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
@@ -127,7 +130,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
     facts.message,
     tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, refusal),
     ...(wait === undefined ? [] : [`The server asks to wait ${inSeconds(wait)}.`]),
-    ...(refusal.shutdownNews && SHUTDOWN_MAY_BE_THE_REASON.includes(kind) ? [refusal.shutdownNews] : []),
+    ...(refusal.shutdownNews && mayBeShutDown(kind, refusal.status) ? [refusal.shutdownNews] : []),
   ];
   return failed(kind, sentences.join(' '), {
     retryable: !tooLarge && isRetryable(kind, refusal),
