@@ -2,7 +2,7 @@ import type { ConnectionTestResult, QueryResult, QueryService } from '@tooljet-m
 import { failureOf, invalid, queryError } from './errors/failure';
 import { masked, maskedMembers, masker } from './errors/secrets';
 import { upgraded } from './form/legacy';
-import { checkFilledIn, sourceOf } from './form/source';
+import { checkSource, sourceOf } from './form/source';
 import { choice, isSet, quoted } from './form/values';
 import { queryBudget, testBudget } from './http/budget';
 import { carryOut } from './http/carry-out';
@@ -37,7 +37,7 @@ export default class OpenAIQueryService implements QueryService {
     const source = sourceOf(sourceOptions);
     const mask = masker(source);
     try {
-      checkFilledIn(source);
+      checkSource(source);
       const { operation, answers } = upgraded(queryOptions);
       if (!isOperation(operation)) {
         const problem = isSet(operation) ? `${quoted(operation)} is unknown` : 'is missing';
@@ -60,8 +60,8 @@ export default class OpenAIQueryService implements QueryService {
     const source = sourceOf(sourceOptions);
     const mask = masker(source);
     try {
-      checkFilledIn(source);
-      return await testConnection(connect(source, mask, testBudget(source)));
+      checkSource(source);
+      return mask(await testConnection(connect(source, mask, testBudget(source))));
     } catch (error) {
       return { status: 'failed', message: mask(failureOf(error).message) };
     }

@@ -159,8 +159,9 @@ function sentence(error: JsonObject, { status, text, mask }: Refusal): string {
 
 /** The most that is read of a server's text: patterns take too long on a megabyte, and so does a reader. */
 const LONGEST = 2000;
-/** Secrets are looked for a little further, so that none is cut in two before it is found. */
+/** Secrets are looked for further; the mark tells that one may be cut in two there. */
 const MASKED = 20_000;
+const cut = (text: string) => (text.length > MASKED ? `${text.slice(0, MASKED)}…` : text);
 
 /**
  * What a key looks like after a server has starred its middle: OpenAI still shows its first and last characters. Starts
@@ -169,7 +170,7 @@ const MASKED = 20_000;
 const STARRED_KEY = /(?<![\w-])[\w-]*(?:\*{3,}[\w-]*)+/g;
 
 /** A server's own words without a key in them, starred or not. */
-const withoutKeys = (text: string, mask: Mask) => mask(text.slice(0, MASKED)).replace(STARRED_KEY, '***');
+const withoutKeys = (text: string, mask: Mask) => mask(cut(text)).replace(STARRED_KEY, '***');
 
 /** The first 200 characters of a reply, on one line. */
 export const snippet = (text: string, mask: Mask) => withoutKeys(text, mask).trim().replace(/\s+/g, ' ').slice(0, 200);

@@ -2,23 +2,17 @@ import { isObject, parsed } from '../json';
 import { inSlices } from '../slices';
 import type { Source } from '../types';
 import type { Failure } from './failure';
+import { hiding, unescaped } from './hiding';
 
 /** Puts *** in place of every secret, in a text or in all texts of a JSON value. */
 export type Mask = <T>(value: T) => T;
 
-/** Shorter ones would mask ordinary words. */
-const SHORTEST_SECRET = 8;
-
-/** A mask for the secrets of a connection form, key and header values, also as they stand in JSON or an address. */
+/** A mask for the secrets of a connection form; it takes a form with any values in it. */
 export function masker(source: Source): Mask {
-  const spellings = [source.apiKey, ...headerValues(source.headers)]
-    .map((value) => (isObject(value) ? JSON.stringify(value) : String((value ?? '') as number)).trim())
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), inAddress(secret)]);
-  // A secret that begins like a shorter one must not leave its end behind.
-  const secrets = [...new Set(spellings)].sort((a, b) => b.length - a.length);
+  const values = [source.apiKey, ...headerSecrets(source.headers)].map(asText);
+  const hide = hiding([...values.flatMap(credentials), ...addressSecrets(asText(source.base_url))]);
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), value);
+    if (typeof value === 'string') return hide(value);
     if (Array.isArray(value)) return value.map(mask);
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mask(member)]));
@@ -37,11 +31,50 @@ export async function maskedMembers<T extends object>(members: T, mask: Mask): P
 /** A failure with the secrets in its texts masked, the server's id and code too, but not its kind, which apps branch on. */
 export const masked = (failure: Failure, mask: Mask): Failure => ({ ...mask(failure), kind: failure.kind });
 
-/** The second member of each pair, whatever else the field holds; connecting is what complains about that. */
-function headerValues(headers: unknown): unknown[] {
-  const pairs = typeof headers === 'string' ? parsed(headers) : headers;
-  return Array.isArray(pairs) ? pairs.map((pair: unknown): unknown => (Array.isArray(pair) ? pair[1] : undefined)) : [];
+/** The value of each pair, whatever else the field holds; also a name that can be none, because a value may stand there. */
+function headerSecrets(headers: unknown): unknown[] {
+  try {
+    const pairs = typeof headers === 'string' ? parsed(headers) : headers;
+    if (!Array.isArray(pairs)) return [];
+    return pairs.flatMap((pair: unknown): unknown[] => {
+      if (!Array.isArray(pair)) return [];
+      const [name, value] = pair as unknown[];
+      return /^[\w!#$%&'*+.^`|~-]*$/.test(asText(name)) ? [value] : [name, value];
+    });
+  } catch {
+    return [];
+  }
 }
 
-/** By way of bytes, because a lone surrogate cannot be encoded. */
-const inAddress = (secret: string) => encodeURIComponent(Buffer.from(secret).toString());
+/** A value as it would be sent; '' for one that has no text, about which connecting complains. */
+function asText(value: unknown): string {
+  try {
+    return (isObject(value) ? JSON.stringify(value) : `${(value ?? '') as number}`).trim();
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * A header's value and what follows its scheme (`Bearer …`), unless those are words of a text; of Basic also what it says,
+ * and the password in it.
+ */
+function credentials(value: string): string[] {
+  const [, scheme = '', rest = ''] = /^(\S+)\s+([^]+)$/.exec(value) ?? [];
+  const isText = !/^(bearer|basic|token)$/i.test(scheme) && /^[a-z\s]*$/i.test(rest);
+  const basic = /^basic$/i.test(scheme) ? Buffer.from(rest, 'base64').toString() : '';
+  return [value, ...(isText ? [] : [rest, basic, basic.slice(basic.indexOf(':') + 1)])];
+}
+
+/** What can be a secret in Base URL: values of its query, and parts of its path that look made by a machine. */
+function addressSecrets(address: string): string[] {
+  try {
+    const { pathname, search } = new URL(address);
+    const parameters = search.slice(1).split('&');
+    const values = parameters.filter((pair) => !/^api-version=/i.test(pair)).map((pair) => pair.replace(/^[^=]*=/, ''));
+    const parts = pathname.split('/').filter((part) => /^(?=.*[a-z])(?=.*\d)[^-]{20,}$/i.test(unescaped(part)));
+    return [...values, ...values.map((value) => value.replaceAll('+', ' ')), ...parts];
+  } catch {
+    return [];
+  }
+}

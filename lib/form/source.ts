@@ -1,6 +1,7 @@
 import { invalid } from '../errors/failure';
-import { isObject } from '../json';
+import { isObject, parsed } from '../json';
 import type { Source } from '../types';
+import { isBlank } from './values';
 
 const LABELS: Readonly<Record<keyof Source, string>> = {
   apiKey: 'API key',
@@ -15,11 +16,20 @@ const LABELS: Readonly<Record<keyof Source, string>> = {
 /** The connection form's values, whatever ToolJet hands over. */
 export const sourceOf = (options: unknown): Source => (isObject(options) ? options : {});
 
+/** Throws for a value that is not filled in, and for Headers that are no list. No error quotes a value. */
+export function checkSource(source: Source): void {
+  checkFilledIn(source);
+  const { headers } = source;
+  const value = typeof headers === 'string' ? parsed(headers) : headers;
+  if (isBlank(headers) || Array.isArray(value)) return;
+  throw invalid('Headers must be an array of pairs, or the text of one as JSON. Enter a name and a value in each row.');
+}
+
 /**
  * Throws for a value that still holds `{{…}}`: ToolJet 2.x fills in no constant and no secret in a data source, so the
  * literal text would go out as key or header (measured with 2.15.1, 2026-11-26).
  */
-export function checkFilledIn(source: Source): void {
+function checkFilledIn(source: Source): void {
   const fields = Object.keys(LABELS) as (keyof Source)[];
   const field = fields.find((name) => holdsTemplate(source[name]));
   if (!field) return;
