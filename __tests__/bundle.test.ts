@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { brotliDecompressSync } from 'node:zlib';
+import form from '../operations.json';
 import { loaders, loadService } from '../scripts/hosts.cjs';
 import { chatReply } from './support/openai';
 import { serving } from './support/server';
@@ -21,6 +22,17 @@ describe('The built bundle', () => {
     expect(execFileSync(process.execPath, ['scripts/smoke.cjs'], { encoding: 'utf8' })).toContain(
       'in the loaders A, C1, C2'
     );
+  });
+
+  test('knows the labels of the forms, and nothing else of them', async () => {
+    const query = loadService(code).run({ apiKey: 'sk-key' }, { operation: 'chat', prompt: 'Hi', max_tokens: 10n });
+    await expect(query).rejects.toMatchObject({
+      description: expect.stringContaining('Max Tokens cannot be used, because it holds a BigInt.') as string,
+    });
+    const [, packed = ''] = /Buffer\.from\('([^']+)', 'base64'\)/.exec(code) ?? [];
+    const plain = brotliDecompressSync(Buffer.from(packed, 'base64')).toString();
+    expect(plain).toContain('Max Tokens');
+    expect(plain).not.toContain(form.properties.chat.max_tokens.tooltip);
   });
 
   test('keeps two data sources apart in 200 interleaved queries', async () => {

@@ -1,6 +1,7 @@
 import Openai from '../lib';
 import manifest from '../manifest.json';
 import traps from '../scripts/traps.json';
+import { hostile, ODD_VALUES } from './support/odd-values';
 import { answering, ask, askInVain, chatReply, complaint, errorReply, hurried, KEY, OPENAI } from './support/openai';
 import { SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
@@ -132,6 +133,55 @@ describe('A connection', () => {
     const description = await complaint(hello, source);
     expect(description).toContain(problem);
     expect(description).not.toMatch(/sk-proj|secret/);
+  });
+});
+
+describe('An odd value in a connection', () => {
+  const LABELS = Object.entries(manifest.properties).map(([key, { label }]) => [key, label] as const);
+  const usual = { apiKey: KEY, base_url: 'http://localhost:9/v1', max_retries: 0 };
+
+  /** What a query and a test tell of this source, which is the same; each has a refused connection to tell if nothing else. */
+  async function told(source: unknown): Promise<string> {
+    const { description } = await askInVain(hello, source);
+    expect(await new Openai().testConnection(source)).toEqual({ status: 'failed', message: description });
+    return description;
+  }
+
+  test.each(LABELS)('of %s is sent or named: %s', async (key, label) => {
+    for (const [value, odd] of ODD_VALUES) {
+      const description = await told({ ...usual, [key]: value });
+      const isNamed = description.startsWith(`${label} cannot be used, because it holds ${odd}. `);
+      const isOther = description.startsWith(label) || description.startsWith('No usable connection');
+      expect([description, isNamed || isOther]).toEqual([description, true]);
+    }
+  });
+
+  test.each([
+    ['apiKey', 'API key', { deep: 10n }, 'a BigInt'],
+    ['base_url', 'Base URL', { itself: ODD_VALUES[0]?.[0] }, 'a list or object that holds itself'],
+    ['timeout_seconds', 'Timeout', 10n, 'a BigInt'],
+    ['max_retries', 'Retries', Symbol('2'), 'a symbol'],
+    ['headers', 'Headers', [['X-Gate', { deep: 10n }]], 'a BigInt'],
+    ['headers', 'Headers', [hostile(['X-Gate', 'gate-secret-1'])], 'a Proxy'],
+  ])('of %s is named in the error', async (key, label, value, odd) => {
+    expect(await told({ ...usual, [key]: value })).toBe(
+      `${label} cannot be used, because it holds ${odd}. Use text, numbers, or lists and objects of these.`
+    );
+  });
+
+  test('that is the connection itself is named by its first field', async () => {
+    expect(await told(hostile({}))).toContain('API key cannot be used, because it holds a value that cannot be read.');
+  });
+
+  test('does not keep the other secrets from being masked', async () => {
+    const headers = [
+      ['X-Odd', { deep: 10n }],
+      ['X-Gate', 'gate-secret-1'],
+    ];
+    const query = { ...hello, temperature: 'gate-secret-1' };
+    const { description } = await askInVain(query, { ...usual, headers: headers.slice(1) });
+    expect(description).toContain('not "***"');
+    expect(JSON.stringify(await askInVain(query, { ...usual, headers }))).not.toContain('gate-secret');
   });
 });
 

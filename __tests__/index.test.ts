@@ -1,7 +1,16 @@
 import Openai from '../lib';
-import { answering, ask, askInVain, before, chatReply, complaint, KEY } from './support/openai';
+import form from '../operations.json';
+import { answering, ask, askInVain, before, chatReply, complaint, KEY, shown } from './support/openai';
+import { hostile, ODD_VALUES } from './support/odd-values';
+import queries from './support/queries.json';
 import { SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
+
+/** A reply that is good for every operation: as many vectors as texts. */
+const fine = ({ input }: Record<string, unknown>) => ({
+  ...chatReply({ content: 'Hi' }),
+  data: [input].flat().map((_, index) => ({ index, embedding: [1], b64_json: 'iVBORw0KGgo=' })),
+});
 
 describe('run', () => {
   test.each([undefined, null, ''])('refuses the missing operation %j', async (operation) => {
@@ -28,18 +37,70 @@ describe('run', () => {
     await new Openai().run(source, Object.freeze({ operation: 'chat', prompt: 'Hello', message_history: history }));
   });
 
-  test('blames the values of the query for what nobody foresaw', async () => {
-    const deep: unknown[] = [];
-    let inner = deep;
-    for (let depth = 0; depth < 20_000; depth += 1) inner.push((inner = []));
-    const message_history = [{ role: 'user', content: deep }];
-    for (const nested of [{ prompt: { deep } }, { prompt: 'Hello', message_history }]) {
-      const { data } = await askInVain({ operation: 'chat', ...nested });
-      expect(data).toMatchObject({
-        kind: 'invalid_input',
-        message: expect.stringContaining('The query could not be prepared: ') as string,
-      });
+  const cannotBeUsed = (label: string, odd: string) =>
+    `${label} cannot be used, because it holds ${odd}. Use text, numbers, or lists and objects of these.`;
+
+  const { operation: operationField, ...forms } = form.properties;
+  const FIELDS = Object.entries(forms).flatMap(([operation, fields]) =>
+    Object.entries(fields).map(([key, { label }]): [keyof typeof forms, string, string] => [
+      operation as keyof typeof forms,
+      key,
+      label,
+    ])
+  );
+
+  test.each(FIELDS)('in %s takes any value of %s, or names %s in an error', async (operation, key, label) => {
+    const { source } = await serving(({ body }) => ({ body: fine(body) }));
+    const usual = { ...queries[operation].options, ...(key === 'json_schema' && { response_format: 'json_schema' }) };
+    for (const [value, odd] of ODD_VALUES) {
+      const [outcome] = await Promise.allSettled([ask({ ...usual, [key]: value }, source)]);
+      if (outcome.status === 'fulfilled') continue;
+      const { name, description, data } = shown(outcome.reason);
+      expect([name, data['kind'], description.slice(0, label.length)]).toEqual(['QueryError', 'invalid_input', label]);
+      if (description.includes('cannot be used, because')) expect(description).toBe(cannotBeUsed(label, odd));
     }
+  });
+
+  test.each([
+    ['chat', 'prompt', 'Prompt'],
+    ['chat', 'message_history', 'Message history'],
+    ['chat', 'additional_chat_parameters', 'Additional parameters'],
+    ['edit_image', 'source_images', 'Source images'],
+    ['generate_embedding', 'additional_embedding_parameters', 'Additional parameters'],
+    ['rank_by_similarity', 'top_k', 'Top results'],
+  ] as const)('in %s names what is odd in %s', async (operation, key, label) => {
+    const cyclic: Record<string, unknown> = {};
+    cyclic['itself'] = [cyclic];
+    const value = key === 'message_history' ? [{ role: 'user', content: [cyclic] }] : cyclic;
+    const query = { ...queries[operation].options, [key]: value };
+    expect(await complaint(query)).toBe(cannotBeUsed(label, 'a list or object that holds itself'));
+  });
+
+  test('names Operation', async () => {
+    for (const [operation, odd] of ODD_VALUES) {
+      expect(await complaint({ operation })).toBe(cannotBeUsed(operationField.label, odd));
+    }
+  });
+
+  test('names the first field of a query that cannot be read at all', async () => {
+    expect(await complaint(hostile({}))).toBe(cannotBeUsed('Operation', 'a value that cannot be read'));
+  });
+
+  test('does not count what stands in two places, and looks at it once', async () => {
+    let twice: unknown = ['a'];
+    for (let level = 0; level < 100; level += 1) twice = [twice, twice];
+    const query = { operation: 'chat', prompt: 'Hi', rows: twice, tools: 10n };
+    expect(await complaint(query)).toBe(cannotBeUsed('Tools', 'a BigInt'));
+  });
+
+  test('gives the reason for what nobody foresaw', async () => {
+    class Odd {
+      toJSON(): never {
+        throw new Error('not today');
+      }
+    }
+    const problem = 'The query could not be prepared: not today. Check the values bound in it.';
+    expect(await complaint({ operation: 'chat', prompt: new Odd() })).toBe(problem);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 import type { ConnectionTestResult, QueryResult, QueryService } from '@tooljet-marketplace/common';
-import { failureOf, invalid, queryError } from './errors/failure';
+import { invalid, queryError } from './errors/failure';
 import { masked, maskedMembers, masker } from './errors/secrets';
 import { upgraded } from './form/legacy';
+import { explained } from './form/odd-values';
 import { checkSource, sourceOf } from './form/source';
 import { choice, isSet, quoted } from './form/values';
 import { queryBudget, testBudget } from './http/budget';
@@ -34,9 +35,10 @@ const isOperation = (id: unknown): id is Operation => typeof id === 'string' && 
 export default class OpenAIQueryService implements QueryService {
   /** Runs a query: `data` and `metadata` of its operation, or a QueryError for every failure. */
   async run(sourceOptions: unknown, queryOptions?: unknown): Promise<QueryResult> {
-    const source = sourceOf(sourceOptions);
-    const mask = masker(source);
+    let mask = masker({});
     try {
+      const source = sourceOf(sourceOptions);
+      mask = masker(source);
       checkSource(source);
       const { operation, answers } = upgraded(queryOptions);
       if (!isOperation(operation)) {
@@ -51,19 +53,20 @@ export default class OpenAIQueryService implements QueryService {
       });
       return { status: 'ok', data, metadata: await maskedMembers(metadata, mask) } as QueryResult;
     } catch (error) {
-      throw queryError(masked(failureOf(error), mask));
+      throw queryError(masked(explained(error, sourceOptions, queryOptions), mask));
     }
   }
 
   /** Lists models, which costs nothing; never throws, because ToolJet reads best what is returned. */
   async testConnection(sourceOptions: unknown): Promise<ConnectionTestResult> {
-    const source = sourceOf(sourceOptions);
-    const mask = masker(source);
+    let mask = masker({});
     try {
+      const source = sourceOf(sourceOptions);
+      mask = masker(source);
       checkSource(source);
       return mask(await testConnection(connect(source, mask, testBudget(source))));
     } catch (error) {
-      return { status: 'failed', message: mask(failureOf(error).message) };
+      return { status: 'failed', message: mask(explained(error, sourceOptions).message) };
     }
   }
 }

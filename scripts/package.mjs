@@ -7,7 +7,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { serve } from './serve.mjs';
 
 const ASSETS = 'release/marketplace-assets/openai';
@@ -31,8 +31,8 @@ for (const folder of [ASSETS, PLUGIN]) for (const file of FORMS) cpSync(file, jo
 // In ToolJet's monorepo the forms lie in lib/, not above it.
 const sources = readdirSync('lib', { recursive: true }).filter((name) => name.endsWith('.ts'));
 for (const file of [...sources.map((name) => join('lib', name)), ...TESTS.map((name) => join('__tests__', name))]) {
-  const forms = file.startsWith('lib') ? './' : '../lib/';
-  write(join(PLUGIN, file), read(file).replace(/'\.\.\/(manifest|operations)\.json'/g, `'${forms}$1.json'`));
+  const lib = relative(dirname(file), 'lib') || '.';
+  write(join(PLUGIN, file), read(file).replace(/'(?:\.\.\/)+(manifest|operations)\.json'/g, `'${lib}/$1.json'`));
 }
 cpSync('scripts/build.mjs', join(PLUGIN, 'scripts/build.mjs'));
 cpSync('LICENSE', join(PLUGIN, 'LICENSE'));

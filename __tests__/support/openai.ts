@@ -23,10 +23,15 @@ export function askWithEveryField(operation: keyof typeof form.properties, fille
 
 /** Runs a query that must fail, and gives what ToolJet shows of the error. */
 export async function askInVain(options: unknown, source?: unknown) {
-  const error = await ask(options, source).then(
+  return ask(options, source).then(
     (result) => Promise.reject(new Error(`The query succeeded: ${JSON.stringify(result)}`)),
-    (reason: unknown) => reason as Error & { description: string; data: Json }
+    shown
   );
+}
+
+/** What ToolJet shows of an error. */
+export function shown(reason: unknown) {
+  const error = reason as Error & { description: string; data: Json };
   return {
     name: error.constructor.name,
     message: error.message,

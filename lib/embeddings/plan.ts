@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { type Failure, failureOf, withFailure } from '../errors/failure';
+import { carriedFailure, type Failure, failureOf, withFailure } from '../errors/failure';
 import { totalUsage } from '../http/metadata';
 import { inParallel } from '../http/parallel';
 import { type Api, madeFrom, type Plan } from '../http/plan';
@@ -80,6 +80,7 @@ async function embed(
       return { ...(await readVectors(job, batch.texts.length, reply)), metadata: reply.metadata([]) };
     } catch (error) {
       failure ??= located(failureOf(error), job, batch);
+      if (!carriedFailure(error)) throw error;
       return undefined;
     }
   });

@@ -1,9 +1,10 @@
 import { invalid } from '../errors/failure';
-import { isObject, parsed } from '../json';
+import { membersOf, parsed } from '../json';
 import type { Source } from '../types';
 import { isBlank } from './values';
 
-const LABELS: Readonly<Record<keyof Source, string>> = {
+/** The label of each field of the connection form. */
+export const SOURCE_LABELS: Readonly<Record<keyof Source, string>> = {
   apiKey: 'API key',
   organizationId: 'Organization ID',
   project_id: 'Project ID',
@@ -13,8 +14,9 @@ const LABELS: Readonly<Record<keyof Source, string>> = {
   headers: 'Headers',
 };
 
-/** The connection form's values, whatever ToolJet hands over. */
-export const sourceOf = (options: unknown): Source => (isObject(options) ? options : {});
+/** The connection form's values, whatever ToolJet hands over, each read once. */
+export const sourceOf = (options: unknown): Source =>
+  Object.fromEntries(Object.keys(SOURCE_LABELS).map((key) => [key, membersOf(options)[key]]));
 
 /** Throws for a value that is not filled in, and for Headers that are no list. No error quotes a value. */
 export function checkSource(source: Source): void {
@@ -30,10 +32,10 @@ export function checkSource(source: Source): void {
  * literal text would go out as key or header (measured with 2.15.1, 2026-11-26).
  */
 function checkFilledIn(source: Source): void {
-  const fields = Object.keys(LABELS) as (keyof Source)[];
+  const fields = Object.keys(SOURCE_LABELS) as (keyof Source)[];
   const field = fields.find((name) => holdsTemplate(source[name]));
   if (!field) return;
-  const label = LABELS[field];
+  const label = SOURCE_LABELS[field];
   throw invalid(
     `${label} still holds {{…}}, which this ToolJet has not filled in: versions before 3 fill in no constants and secrets in a data source, later ones none of an unknown name. Enter the value itself in ${label}, or correct the name.`
   );
