@@ -151,12 +151,12 @@ describe('The budget of a query', () => {
   });
 
   test.each([
-    ['800', 720],
-    [800, 720],
-  ])('ends just before ToolJet’s own timeout of %j ms', async (query_timeout, milliseconds) => {
+    ['800', '0.7 s'],
+    [800, '0.7 s'],
+  ])('ends just before ToolJet’s own timeout of %j ms', async (query_timeout, time) => {
     const { source } = await serving(SILENCE);
     const { description } = await before(800, () => askInVain({ ...hello, query_timeout }, source));
-    expect(description).toContain(`within ${milliseconds / 1000} s`);
+    expect(description).toContain(`within ${time}.`);
   });
 
   test.each([0, '', 'soon', null, true, [5], -1])('pays no heed to a query_timeout of %j', async (query_timeout) => {
