@@ -1,35 +1,41 @@
 /*
- * 2,000 queries, 50 at a time, on the built bundle, against a server that fails one in five: each must be accounted for,
- * memory must not grow, and nothing may be left behind. `npm run soak`
+ * 5,000 queries, 100 at a time, on the built bundle, against a server that fails one in five: each must be accounted for, and
+ * so must each request; nothing that was answered may be asked again; memory must not grow, no query may hold up the others,
+ * and nothing may be left behind. `npm run soak`
  */
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SILENCE, startServer } from '../__tests__/support/scripted-server.cjs';
 import hosts from './hosts.cjs';
 
-const QUERIES = 2000;
-const AT_A_TIME = 50;
-const WARM_UP = 200;
+const QUERIES = 5000;
+const AT_A_TIME = 100;
+const WARM_UP = 500;
+/** In MB. */
 const MOST_GROWTH = 5;
+/** The longest that the event loop may stand still, in milliseconds; a hundred queries and their server share it. */
+const LONGEST_BLOCK = 500;
 /** How long after the server is closed the process may take to end by itself, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** The smallest query of each operation, and where it arrives when each has a Base URL of its own. */
+/** The smallest query of each operation, and a chat with rows; each query has a Base URL of its own. */
 const BY_OPERATION = JSON.parse(readFileSync('__tests__/support/queries.json', 'utf8'));
-const OPERATIONS = Object.keys(BY_OPERATION);
-const prefix = (operation) => `/${operation}/v1`;
+const { chat } = BY_OPERATION;
+BY_OPERATION.rows = { ...chat, options: { ...chat.options, prompt: '', rows: ['one', 'two', 'three'] } };
+const KINDS = Object.keys(BY_OPERATION);
 
 /** Vectors and pictures as large as real ones. */
 const enlarged = (key, value) =>
   key === 'embedding' ? Array(1536).fill(0.123) : key === 'b64_json' ? value.repeat(500) : value;
 const REPLIES = new Map(
-  Object.entries(BY_OPERATION).map(([operation, { path, reply }]) => [
-    prefix(operation) + path,
-    JSON.stringify(reply, enlarged),
-  ])
+  Object.entries(BY_OPERATION).map(([kind, { reply }]) => [kind, JSON.stringify(reply, enlarged)])
 );
 
 const SOON = { 'retry-after-ms': '5' };
+const HALF = {
+  raw: (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket.destroy()),
+};
 const FAULTS = [
   { status: 500, headers: SOON, body: '{"error":{"message":"Oops."}}' },
   { status: 429, headers: SOON, body: '{"error":{"message":"Slow down."}}' },
@@ -38,16 +44,28 @@ const FAULTS = [
   { body: '<h1>Welcome</h1>', headers: { 'content-type': 'text/html' } },
   { status: 307, headers: { location: '/elsewhere' } },
   { raw: ({ socket }) => socket.resetAndDestroy() },
-  {
-    raw: (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket.destroy()),
-  },
+  HALF,
   // The query ends when its budget does.
   SILENCE,
 ];
 
-const server = await startServer(({ path }, index) => {
+/** Of the queries under way: how many requests came, and which were answered with a success, whole or not. */
+const underWay = new Map();
+let askedAgain = 0;
+
+const server = await startServer(({ path, body }, index) => {
+  const [, kind, number] = path.split('/');
   const fault = index % 5 === 4 && FAULTS[((index + 1) / 5) % FAULTS.length];
-  return fault || { body: REPLIES.get(path) };
+  const reply = fault || { body: REPLIES.get(kind) };
+  const query = underWay.get(number);
+  // A query that has run out of time is gone.
+  if (query) {
+    query.requests += 1;
+    const row = JSON.stringify(body);
+    if (query.answered.has(row)) askedAgain += 1;
+    if (fault === HALF || (reply.body && (reply.status ?? 200) < 300)) query.answered.add(row);
+  }
+  return reply;
 });
 
 const strays = [];
@@ -59,17 +77,23 @@ const code = readFileSync('dist/index.js', 'utf8');
 const source = { apiKey: 'sk-soak-0123456789abcdef', max_retries: 1 };
 const outcomes = { ok: 0, failed: 0, other: 0 };
 const succeeded = new Set();
+let miscounted = 0;
 
 async function query(number) {
-  const operation = OPERATIONS[number % OPERATIONS.length];
-  const base_url = server.origin + prefix(operation);
+  const kind = KINDS[number % KINDS.length];
+  const base_url = `${server.origin}/${kind}/${number}/v1`;
+  const seen = { requests: 0, answered: new Set() };
+  underWay.set(String(number), seen);
   try {
-    const options = { ...BY_OPERATION[operation].options, query_timeout: 2000 };
+    const options = { ...BY_OPERATION[kind].options, query_timeout: 4000 };
     const result = await hosts.loadService(code).run({ ...source, base_url }, options);
     outcomes[result.status === 'ok' ? 'ok' : 'other'] += 1;
-    succeeded.add(operation);
+    if (result.metadata.attempts !== seen.requests) miscounted += 1;
+    succeeded.add(kind);
   } catch (error) {
     outcomes[error.constructor.name === 'QueryError' ? 'failed' : 'other'] += 1;
+  } finally {
+    underWay.delete(String(number));
   }
 }
 
@@ -94,7 +118,10 @@ async function heap() {
 const started = performance.now();
 await queries(0, WARM_UP);
 const before = await heap();
+const delays = monitorEventLoopDelay({ resolution: 5 });
+delays.enable();
 await queries(WARM_UP, QUERIES);
+delays.disable();
 const growth = (await heap()) - before;
 const { ok, failed, other } = outcomes;
 const took = ((performance.now() - started) / 1000).toFixed(1);
@@ -102,13 +129,20 @@ console.log(
   `${ok} ok + ${failed} failed + ${other} other = ${ok + failed + other} queries, ${server.attempts()} requests, ${took} s`
 );
 console.log(`Heap after ${WARM_UP} queries ${before.toFixed(1)} MB, at the end ${growth.toFixed(1)} MB more`);
+const milliseconds = (nanoseconds) => (nanoseconds / 1e6).toFixed(0);
+console.log(
+  `Event loop: half of its turns within ${milliseconds(delays.percentile(50))} ms, 99 % within ${milliseconds(delays.percentile(99))} ms, all within ${milliseconds(delays.max)} ms`
+);
 
 const listenersLeft = listeners() - listenersBefore;
 await server.close();
 
 const checks = () => [
   ['every query is accounted for', ok + failed === QUERIES && ok > 0 && failed > 0],
-  ['every operation succeeds', succeeded.size === OPERATIONS.length],
+  ['every operation succeeds', succeeded.size === KINDS.length],
+  ['metadata counts the requests that came', miscounted === 0],
+  ['nothing that was answered was asked again', askedAgain === 0],
+  [`the event loop stood still for at most ${LONGEST_BLOCK} ms`, delays.max / 1e6 <= LONGEST_BLOCK],
   [`the heap grew by at most ${MOST_GROWTH} MB`, growth <= MOST_GROWTH],
   ['no listener is left on the process', listenersLeft === 0],
   ['no rejection is unhandled, and no warning came', strays.length === 0],

@@ -82,7 +82,7 @@ export function exchange(
         ...(form && { 'content-type': form.headers.get('content-type') as string }),
         'accept-encoding': ACCEPTED,
       },
-      signal: signal ?? undefined,
+      signal: signal as AbortSignal,
     });
     let reply: IncomingMessage | undefined;
     const fail = (cause: Error) => {
