@@ -1,17 +1,19 @@
 import { invalid } from '../errors/failure';
 import { checkSize, files, type FileType, givenFile } from '../form/files';
 import { namedFile } from '../http/multipart';
+import { inSlices } from '../slices';
 
 /** https://platform.openai.com/docs/api-reference/images/createEdit */
 const MOST_IMAGES = 16;
 const MOST_MB = 50;
 
-/** Source images, 1 to 16. */
-export function sourceImages(answer: unknown): Blob[] {
+/** Source images, 1 to 16; read in slices. */
+export async function sourceImages(answer: unknown): Promise<Blob[]> {
   const values = files(answer);
   if (values.length === 0) throw invalid('Source images is empty. Bind a file of a file picker, a data URI or base64.');
   if (values.length > MOST_IMAGES) throw invalid(`Source images takes up to ${MOST_IMAGES}, not ${values.length}.`);
-  return values.map((value, index) => {
+  // Each may take 100 ms.
+  return inSlices(values, (value, index) => {
     const place = { where: `Source images: entry ${index + 1}`, name: `image-${index + 1}` };
     return upload(value, place, ['image/png', 'image/jpeg', 'image/webp'], 'a PNG, JPEG or WebP');
   });

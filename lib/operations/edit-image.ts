@@ -23,9 +23,9 @@ const EDIT: Endpoint<JsonObject> = {
  * Draws images from images and a prompt; the result is like that of Generate AI Image(s).
  * https://platform.openai.com/docs/api-reference/images/createEdit
  */
-export function editImage(answers: Answers<'edit_image'>): Plan {
+export async function editImage(answers: Answers<'edit_image'>): Promise<Plan> {
   const model = chosenModel(answers.custom_image_model, answers.model, 'image');
-  const images = sourceImages(answers.source_images);
+  const images = await sourceImages(answers.source_images);
   const mask = maskImage(answers.mask);
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe what the edited image shows.');

@@ -3,6 +3,7 @@
  * way of answering, each counting its connections and the most requests it had at once.
  */
 import { startServer } from '../../__tests__/support/scripted-server.cjs';
+import { LONG_CHAT, PICTURE } from './replies.mjs';
 
 const chatReply = JSON.stringify({ model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] });
 
@@ -32,6 +33,8 @@ const scripts = {
     ...(index % 20 === 19 ? { status: 400, body: refusal } : { body: chatReply }),
     delay: 300,
   }),
+  'long chat': { body: LONG_CHAT },
+  'pictures': { body: PICTURE },
   'embeddings': ({ body }) => ({ body: vectors(body) }),
   'slow embeddings': ({ body }) => ({ body: vectors(body), delay: 500 }),
 };
