@@ -93,3 +93,34 @@ test.each(Object.entries(BODIES))('%s sends its own keys and none of another ope
   const { data } = (await ask({ operation, ...ALL })) as unknown as { data: { body: object } };
   expect(data.body).toEqual(body);
 });
+
+/** What has to be filled in otherwise for a field to show in the request. */
+const NEEDS: Readonly<Record<string, object>> = {
+  model: { model: 'gpt-4o', custom_model: '', custom_image_model: '' },
+  model_embedding: { model_embedding: 'text-embedding-3-large', custom_embedding_model: '' },
+  history_limit: {
+    message_history: ['First', 'Second'].flatMap((content) => [
+      { role: 'user', content },
+      { role: 'assistant', content: 'Reply' },
+    ]),
+  },
+  rows: { rows: ['One'], prompt: '{row}' },
+  input_field: { input: [{ text: 'Input' }] },
+};
+
+/** Fields that say how a query is run or what becomes of its reply. */
+const NOT_SENT: readonly string[] = ['output', 'dry_run', 'concurrency', 'suffix', 'top_k'];
+
+/** The request that a dry run shows, or why there is none. */
+const requestOf = (answers: object) =>
+  ask({ ...answers, dry_run: 'yes' }).then(
+    ({ data }) => data,
+    (error: unknown) => (error as { description: string }).description
+  );
+
+describe.each(Object.entries(forms))('Of the form of %s', (operation, group) => {
+  test.each(Object.keys(group).filter((key) => !NOT_SENT.includes(key)))('%s is read', async (key) => {
+    const filled = { operation, ...ALL, ...NEEDS[key] };
+    expect(await requestOf(filled)).not.toEqual(await requestOf({ ...filled, [key]: '' }));
+  });
+});

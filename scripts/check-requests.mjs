@@ -44,6 +44,7 @@ function againstTypes() {
 }
 
 function typeOf(path) {
+  if (!BODIES[path]) throw new Error(`BODIES in scripts/check-requests.mjs lacks ${path}.`);
   const { type, except } = BODIES[path];
   return except ? `Omit<OpenAI.${type}, ${except}>` : `OpenAI.${type}`;
 }

@@ -83,6 +83,10 @@ const RESULTS = {
   rank_by_similarity: embedding({ results: [{ index: 0, score: 1, text: 'Hi' }] }, 2),
 };
 
+for (const operation of Object.keys(queries)) {
+  if (!RESULTS[operation]) throw new Error(`RESULTS in scripts/smoke.cjs lacks ${operation}.`);
+}
+
 const CASES = [
   ...Object.entries(queries).map(([operation, { options }]) => [options, RESULTS[operation]]),
   [{ ...queries.edit_image.options, mask: queries.edit_image.options.source_images }, RESULTS.edit_image],
