@@ -48,7 +48,8 @@ export const unescaped = (text: string) => readings(text).at(-1) as string;
 function origins(text: string): number[] {
   const all: number[] = [];
   let from = 0;
-  for (const match of text.matchAll(ESCAPE)) {
+  const escapes = new RegExp(ESCAPE);
+  for (let match = escapes.exec(text); match; match = escapes.exec(text)) {
     for (; from < match.index; from += 1) all.push(from);
     all.push(...Array.from({ length: character(...(match as unknown as [string])).length }, () => from));
     from += match[0].length;
