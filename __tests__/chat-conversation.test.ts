@@ -82,10 +82,16 @@ describe('Message history', () => {
   test.each([
     [[{ role: 'tool', content: 'x' }], 'Message history: entry 1 has no tool_call_id.'],
     [[{ role: 'tool', tool_call_id: 'c1' }], 'Message history: entry 1 has no content, the result of the tool.'],
-    [[{ role: 'assistant', content: null }], 'Message history: entry 1 has no content.'],
-    [[{ type: 'note', message: 'x' }], 'Message history: entry 1 has no role that can be sent.'],
+    [
+      [{ role: 'assistant', content: null }],
+      'Message history: entry 1 has no content. Its content must be text or an array of content parts.',
+    ],
+    [
+      [{ type: 'note', message: 'x' }],
+      'Message history: entry 1 has no role that can be sent. Its role must be system, developer, user, assistant, or tool.',
+    ],
   ])('%j is refused', async (message_history, problem) => {
-    expect(await complaint({ operation: 'chat', prompt: 'Hi', message_history })).toContain(problem);
+    expect(await complaint({ operation: 'chat', prompt: 'Hi', message_history })).toBe(problem);
   });
 });
 
@@ -124,8 +130,8 @@ describe('History limit', () => {
   });
 
   test('must be a whole number from 0', async () => {
-    expect(await complaint({ operation: 'chat', prompt: 'Hi', history_limit: -1 })).toContain(
-      'History limit must be a whole number from 0 up, not -1.'
+    expect(await complaint({ operation: 'chat', prompt: 'Hi', history_limit: -1 })).toBe(
+      'History limit must be a whole number from 0 up, not -1. Correct it or leave the field blank.'
     );
   });
 });
@@ -173,23 +179,32 @@ describe('Images and PDFs', () => {
     expect(messages).toEqual([user([picture(url, 'high')])]);
   });
 
+  const noFile = (given: string, entry = 1) =>
+    `Images and PDFs: entry ${entry} must be a link, PNG, JPEG, WebP, GIF or PDF: a data URI, base64 or the file of a file picker, not ${given}.`;
+
   test.each([
     [
       { images: ['https://example.com/a.PDF?x=1'] },
-      'Images and PDFs: entry 1 is a link to a PDF. Bind the file itself',
+      'Images and PDFs: entry 1 is a link to a PDF. Bind the file itself instead, for example from a file picker.',
     ],
-    [{ images: [PNG, 'hello'] }, 'Images and PDFs: entry 2 must be a link, PNG, JPEG, WebP, GIF or PDF'],
-    [{ images: 'aGVsbG8=' }, 'Images and PDFs: entry 1 must be a link, PNG'],
-    [{ images: '[broken' }, 'Images and PDFs: entry 1 must be a link, PNG'],
-    [{ images: [null] }, 'Images and PDFs: entry 1 must be a link, PNG'],
-    [{ images: { name: 'a.png' } }, 'or the file of a file picker, not "a.png", which has no content.'],
-    [{ images: { name: 'a.txt', base64Data: 'aGVsbG8=' } }, 'not "a.txt", a file of another kind.'],
-    [{ images: 'ftp://example.com/a.png' }, 'Images and PDFs: entry 1 must be a link, PNG'],
-    [{ images: PNG, model: 'gpt-4' }, 'Images and PDFs cannot be used with gpt-4. Choose a model that sees'],
-    [{ images: PNG, model: 'o3-mini' }, 'Images and PDFs cannot be used with o3-mini.'],
+    [{ images: [PNG, 'hello'] }, noFile('"hello"', 2)],
+    [{ images: 'aGVsbG8=' }, noFile('"aGVsbG8="')],
+    [{ images: '[broken' }, noFile('"[broken"')],
+    [{ images: [null] }, noFile('null')],
+    [{ images: { name: 'a.png' } }, noFile('"a.png", which has no content')],
+    [{ images: { name: 'a.txt', base64Data: 'aGVsbG8=' } }, noFile('"a.txt", a file of another kind')],
+    [{ images: 'ftp://example.com/a.png' }, noFile('"ftp://example.com/a.png"')],
+    [
+      { images: PNG, model: 'gpt-4' },
+      'Images and PDFs cannot be used with gpt-4. Choose a model that sees, such as gpt-6.1-sol or gpt-6.1-terra.',
+    ],
+    [
+      { images: PNG, model: 'o3-mini' },
+      'Images and PDFs cannot be used with o3-mini. Choose a model that sees, such as gpt-6.1-sol or gpt-6.1-terra.',
+    ],
     [{ images: PNG, image_detail: 'most' }, 'Image detail must be auto, low, or high, not "most".'],
   ])('%j is refused', async (answers, problem) => {
-    expect(await complaint({ operation: 'chat', prompt: 'Look', ...answers })).toContain(problem);
+    expect(await complaint({ operation: 'chat', prompt: 'Look', ...answers })).toBe(problem);
   });
 
   test.each([

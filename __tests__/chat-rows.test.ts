@@ -250,24 +250,27 @@ describe('Rows', () => {
   });
 
   test.each([
-    [{ prompt: '{a}'.repeat(40_000), rows: Array(1000).fill({ a: 'x'.repeat(100) }) }, 'Rows make 4000 MB of text'],
+    [
+      { prompt: '{a}'.repeat(40_000), rows: Array(1000).fill({ a: 'x'.repeat(100) }) },
+      'Rows make 4000 MB of text with Prompt and System prompt, and one query takes up to 200 MB. Send fewer rows at once or shorten Prompt.',
+    ],
     [
       { prompt: '{a}'.repeat(600), rows: [{}, { a: 'x'.repeat(100_000) }] },
-      'Rows: entry 2 makes a request of more than 50 MB',
+      'Rows: entry 2 makes a request of more than 50 MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.',
     ],
     [
       { prompt: '', rows: ['a'], message_history: [{ role: 'user', content: 'x'.repeat(50_000_000) }] },
-      'Rows: entry 1 makes a request of more than 50 MB',
+      'Rows: entry 1 makes a request of more than 50 MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.',
     ],
     [
       {
         system_prompt: Array.from({ length: 1001 }, (_, index) => `{${index}}`).join(),
         rows: [Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [index, 'x']))],
       },
-      'System prompt takes up to 1,000 different placeholders, not 1001.',
+      'System prompt takes up to 1,000 different placeholders, not 1001. Use fewer.',
     ],
   ])('are refused before anything is sent when they are too large, case %#', async (options, problem) => {
-    expect(await complaint({ operation: 'chat', ...options })).toContain(problem);
+    expect(await complaint({ operation: 'chat', ...options })).toBe(problem);
   });
 
   test('of none give none, and send nothing', async () => {
@@ -300,14 +303,17 @@ describe('Rows', () => {
   });
 
   test.each([
-    [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array'],
+    [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array, not "many".'],
     [{ rows: ['a', 5] }, 'Rows: entry 2 must be a text or an object.'],
     [{ rows: Array(1001).fill('a') }, 'Rows takes up to 1,000 elements, not 1001.'],
-    [{ rows: ['a'], concurrency: 21 }, 'Rows at once must be a whole number from 1 to 20, not 21.'],
-    [{ prompt: ['a'] }, 'Bind the list in Rows to run one chat for each element.'],
-    [{ rows: [{ a: 1 }], prompt: '' }, 'Prompt is empty.'],
+    [
+      { rows: ['a'], concurrency: 21 },
+      'Rows at once must be a whole number from 1 to 20, not 21. Correct it or leave the field blank.',
+    ],
+    [{ prompt: ['a'] }, 'Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.'],
+    [{ rows: [{ a: 1 }], prompt: '' }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
   ])('%j are refused', async (answers, problem) => {
-    expect(await complaint({ operation: 'chat', ...answers })).toContain(problem);
+    expect(await complaint({ operation: 'chat', ...answers })).toBe(problem);
   });
 });
 
@@ -384,15 +390,15 @@ describe('Additional parameters', () => {
 
   test.each([
     ['{"model":"x"}', 'Additional parameters must not hold model: use Model or Model ID.'],
-    [{ messages: [] }, 'must not hold messages: use Prompt, System prompt and Message history.'],
-    [{ stream: true }, 'must not hold stream: replies are not streamed to an app.'],
-    [{ n: 2 }, 'must not hold n: use Rows.'],
-    [{ response_format: {} }, 'must not hold response_format: use Response format.'],
-    [{ tools: [] }, 'must not hold tools: use Tools.'],
+    [{ messages: [] }, 'Additional parameters must not hold messages: use Prompt, System prompt and Message history.'],
+    [{ stream: true }, 'Additional parameters must not hold stream: replies are not streamed to an app.'],
+    [{ n: 2 }, 'Additional parameters must not hold n: use Rows.'],
+    [{ response_format: {} }, 'Additional parameters must not hold response_format: use Response format.'],
+    [{ tools: [] }, 'Additional parameters must not hold tools: use Tools.'],
     ['top_p: 1', 'Additional parameters must be a JSON object, not "top_p: 1".'],
     ['[1]', 'Additional parameters must be a JSON object, not "[1]".'],
   ])('%j are refused', async (additional_chat_parameters, problem) => {
-    expect(await complaint({ operation: 'chat', prompt: 'Hello', additional_chat_parameters })).toContain(problem);
+    expect(await complaint({ operation: 'chat', prompt: 'Hello', additional_chat_parameters })).toBe(problem);
   });
 
   test('that are blank are none', async () => {

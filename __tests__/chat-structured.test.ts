@@ -221,40 +221,74 @@ describe('Response format JSON schema', () => {
     });
   });
 
+  const notDescribed = (given: string) =>
+    `JSON schema must describe an object or a list, such as {"name": "string"} or [{"name": "string"}], not ${given}.`;
+  const noWord = (path: string, given: string) =>
+    `JSON schema: ${path} must be string, number, integer or boolean (with [] for a list, ? for a value that may be null), a list or an object, not ${given}.`;
+
   test.each([
-    [undefined, 'JSON schema is empty. Enter a JSON schema or a short form'],
-    [' ', 'JSON schema is empty.'],
-    ['{broken', 'JSON schema is not JSON.'],
-    ['string', 'JSON schema is not JSON.'],
-    ['"string"', 'JSON schema is not JSON.'],
-    [{}, 'JSON schema must describe an object or a list'],
-    [[], 'JSON schema must describe an object or a list'],
-    [['a', 'b'], 'JSON schema must describe an object or a list'],
-    [{ a: { b: 'date' } }, 'JSON schema: a.b must be string, number, integer or boolean'],
-    [{ a: 5 }, 'JSON schema: a must be string,'],
-    [{ a: [] }, 'JSON schema: a must be string,'],
-    [{ a: [1, 2] }, 'JSON schema: a must be string,'],
-    [[5], 'JSON schema: [] must be string,'],
-    [{ type: 'array', items: 'string' }, 'JSON schema: type must be string,'],
-    [{ type: 'object', properties: 'string' }, 'JSON schema: type must be string,'],
-    [nested(11), 'JSON schema is nested more than 10 levels deep, the most that OpenAI takes.'],
-    [`${'['.repeat(2000)}"string"${']'.repeat(2000)}`, 'JSON schema is nested more than 10 levels deep'],
-    [{ $ref: '#', anyOf: [{ anyOf: [deep(100)] }] }, 'JSON schema is nested more than 10 levels deep'],
-    [{ name: 'mine', schema: deep(200) }, 'JSON schema is nested more than 10 levels deep'],
+    [
+      undefined,
+      'JSON schema is empty. Enter a JSON schema or a short form such as {"name": "string", "age": "integer?"}.',
+    ],
+    [' ', 'JSON schema is empty. Enter a JSON schema or a short form such as {"name": "string", "age": "integer?"}.'],
+    [
+      '{broken',
+      'JSON schema is not JSON. Enter a JSON schema or a short form such as {"name": "string", "age": "integer?"}.',
+    ],
+    [
+      'string',
+      'JSON schema is not JSON. Enter a JSON schema or a short form such as {"name": "string", "age": "integer?"}.',
+    ],
+    [
+      '"string"',
+      'JSON schema is not JSON. Enter a JSON schema or a short form such as {"name": "string", "age": "integer?"}.',
+    ],
+    [{}, notDescribed('{}')],
+    [[], notDescribed('[]')],
+    [['a', 'b'], notDescribed('["a","b"]')],
+    [{ a: { b: 'date' } }, noWord('a.b', '"date"')],
+    [{ a: 5 }, noWord('a', '5')],
+    [{ a: [] }, noWord('a', '[]')],
+    [{ a: [1, 2] }, noWord('a', '[1,2]')],
+    [[5], noWord('[]', '5')],
+    [{ type: 'array', items: 'string' }, noWord('type', '"array"')],
+    [{ type: 'object', properties: 'string' }, noWord('type', '"object"')],
+    [nested(11), 'JSON schema is nested more than 10 levels deep, the most that OpenAI takes. Flatten it.'],
+    [
+      `${'['.repeat(2000)}"string"${']'.repeat(2000)}`,
+      'JSON schema is nested more than 10 levels deep, the most that OpenAI takes. Flatten it.',
+    ],
+    [
+      { $ref: '#', anyOf: [{ anyOf: [deep(100)] }] },
+      'JSON schema is nested more than 10 levels deep, the most that OpenAI takes. Flatten it.',
+    ],
+    [
+      { name: 'mine', schema: deep(200) },
+      'JSON schema is nested more than 10 levels deep, the most that OpenAI takes. Flatten it.',
+    ],
   ])('refuses the schema %j', async (json_schema, problem) => {
-    expect(await complaint({ ...hello, ...withSchema(json_schema) })).toContain(problem);
+    expect(await complaint({ ...hello, ...withSchema(json_schema) })).toBe(problem);
   });
 
   test.each([
     [
       'gpt-4',
       'json_object',
-      'Response format JSON object is not offered by gpt-4. Choose a model that has it, such as',
+      'Response format JSON object is not offered by gpt-4. Choose a model that has it, such as gpt-6.1-sol or gpt-6.1-terra.',
     ],
-    ['gpt-4-turbo', 'json_schema', 'Response format JSON schema is not offered by gpt-4-turbo.'],
-    ['gpt-4o-2024-05-13', 'json_schema', 'Response format JSON schema is not offered by gpt-4o-2024-05-13.'],
+    [
+      'gpt-4-turbo',
+      'json_schema',
+      'Response format JSON schema is not offered by gpt-4-turbo. Choose a model that has it, such as gpt-6.1-sol or gpt-6.1-terra.',
+    ],
+    [
+      'gpt-4o-2024-05-13',
+      'json_schema',
+      'Response format JSON schema is not offered by gpt-4o-2024-05-13. Choose a model that has it, such as gpt-6.1-sol or gpt-6.1-terra.',
+    ],
   ])('is refused for %s with %s', async (model, response_format, problem) => {
-    expect(await complaint({ ...hello, custom_model: model, response_format, json_schema: { a: 'string' } })).toContain(
+    expect(await complaint({ ...hello, custom_model: model, response_format, json_schema: { a: 'string' } })).toBe(
       problem
     );
   });

@@ -101,28 +101,42 @@ describe('Edit Image(s)', () => {
     expect((await ask({ ...evening, dry_run: 'yes' })).data).not.toHaveProperty('body.mask');
   });
 
+  const noImage = (given: string) =>
+    `Source images: entry 1 must be a PNG, JPEG or WebP: a data URI, base64 or the file of a file picker, not ${given}.`;
+
   test.each<[object, string]>([
     [{ source_images: '' }, 'Source images is empty. Bind a file of a file picker, a data URI or base64.'],
     [{ source_images: Array(17).fill(PNG) }, 'Source images takes up to 16, not 17.'],
-    [{ source_images: [PNG, 'https://example.com/a.png'] }, 'Source images: entry 2 is a link. Bind the file itself'],
-    [{ source_images: [undefined] }, 'Source images: entry 1 must be a PNG, JPEG or WebP'],
-    [{ source_images: 'JVBERi0xLjc=' }, 'base64 or the file of a file picker, not a PDF.'],
-    [{ source_images: { name: 'bill.pdf', base64Data: 'JVBERi0xLjc=' } }, 'of a file picker, not "bill.pdf", a PDF.'],
-    [{ source_images: 'R0lGODlh' }, 'Source images: entry 1 must be a PNG, JPEG or WebP'],
-    [{ mask: JPEG }, 'Mask must be a PNG: a data URI, base64 or the file of a file picker'],
+    [
+      { source_images: [PNG, 'https://example.com/a.png'] },
+      'Source images: entry 2 is a link. Bind the file itself instead, for example from a file picker.',
+    ],
+    [{ source_images: [undefined] }, noImage('undefined')],
+    [{ source_images: 'JVBERi0xLjc=' }, noImage('a PDF')],
+    [{ source_images: { name: 'bill.pdf', base64Data: 'JVBERi0xLjc=' } }, noImage('"bill.pdf", a PDF')],
+    [{ source_images: 'R0lGODlh' }, noImage('a GIF')],
+    [{ mask: JPEG }, 'Mask must be a PNG: a data URI, base64 or the file of a file picker, not a JPEG.'],
     [{ mask: [PNG, PNG] }, 'Mask takes one image. Bind a single file.'],
-    [{ mask: 'https://example.com/m.png' }, 'Mask is a link. Bind the file itself'],
+    [
+      { mask: 'https://example.com/m.png' },
+      'Mask is a link. Bind the file itself instead, for example from a file picker.',
+    ],
     [{ prompt: '' }, 'Prompt is empty. Describe what the edited image shows.'],
-    [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat.'],
-    [{ additional_image_parameters: { image: 1 } }, 'Additional parameters must not hold image: use Source images'],
+    [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat. Choose another model in Model.'],
+    [
+      { additional_image_parameters: { image: 1 } },
+      'Additional parameters must not hold image: use Source images of the operation Edit Image(s).',
+    ],
   ])('refuses %j before anything is sent', async (answers, problem) => {
-    expect(await complaint({ ...evening, ...answers })).toContain(problem);
+    expect(await complaint({ ...evening, ...answers })).toBe(problem);
   });
 
   test('refuses an image of more than 50 MB', async () => {
     const source_images = Buffer.concat([bytesOf('89504e470d0a1a0a'), Buffer.alloc(50 * 1024 * 1024)]).toString(
       'base64'
     );
-    expect(await complaint({ ...evening, source_images })).toContain('Source images: entry 1 is larger than 50 MB.');
+    expect(await complaint({ ...evening, source_images })).toBe(
+      'Source images: entry 1 is larger than 50 MB. Make the file smaller.'
+    );
   });
 });

@@ -181,26 +181,38 @@ describe('Generate AI Image(s)', () => {
 
   test.each([
     [{ prompt: ' ' }, 'Prompt is empty. Describe the image to generate.'],
-    [{ model: 'dall-e-2', size: '1792x1024' }, 'must be 256x256, 512x512, or 1024x1024 for dall-e-2, not 1792x1024.'],
+    [
+      { model: 'dall-e-2', size: '1792x1024' },
+      'Size (in pixels) must be 256x256, 512x512, or 1024x1024 for dall-e-2, not 1792x1024.',
+    ],
     [
       { model: 'gpt-image-1.5', size: '1792x1024' },
-      'Size (in pixels) must be auto, 1024x1024, 1536x1024, or 1024x1536',
+      'Size (in pixels) must be auto, 1024x1024, 1536x1024, or 1024x1536 for gpt-image-1.5, not 1792x1024.',
     ],
-    [{ model: 'gpt-image-1', size: 1024 }, 'Size (in pixels) must be auto, '],
-    [{ image_count: 11 }, 'Number of images must be a whole number from 1 to 10, not 11.'],
+    [
+      { model: 'gpt-image-1', size: 1024 },
+      'Size (in pixels) must be auto, 1024x1024, 1536x1024, or 1024x1536 for gpt-image-1, not 1024.',
+    ],
+    [
+      { image_count: 11 },
+      'Number of images must be a whole number from 1 to 10, not 11. Correct it or leave the field blank.',
+    ],
     [{ image_count: 2, model: 'dall-e-3' }, 'Number of images must be 1 for dall-e-3, not 2.'],
     [{ quality: 'xhigh' }, 'Quality must be auto, low, medium, or high for gpt-image-2, not xhigh.'],
     [{ background: 'green' }, 'Background must be auto, transparent, or opaque for gpt-image-2, not green.'],
     [{ output_format: 'gif' }, 'Output format must be png, jpeg, or webp for gpt-image-2, not gif.'],
-    [{ output_compression: 101 }, 'Compression must be a whole number from 0 to 100, not 101.'],
+    [
+      { output_compression: 101 },
+      'Compression must be a whole number from 0 to 100, not 101. Correct it or leave the field blank.',
+    ],
     [
       { background: 'transparent', output_format: 'jpeg' },
-      'Background transparent cannot be kept by Output format JPEG.',
+      'Background transparent cannot be kept by Output format JPEG. Choose PNG or WebP.',
     ],
     [{ additional_image_parameters: { n: 2 } }, 'Additional parameters must not hold n: use Number of images.'],
-    [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat.'],
+    [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat. Choose another model in Model.'],
   ])('refuses %j before anything is sent', async (answers, problem) => {
-    expect(await complaint({ ...city, ...answers })).toContain(problem);
+    expect(await complaint({ ...city, ...answers })).toBe(problem);
   });
 
   test.each([[{}], [{ data: [] }], [{ data: 'none' }], [{ data: [{ b64_json: '', url: null }] }]])(

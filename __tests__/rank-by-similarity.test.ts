@@ -121,19 +121,40 @@ describe('Rank by similarity', () => {
   test.each<[object, string]>([
     [rank(['a'], { query: ' ' }), 'Query is empty. Enter the text to compare with.'],
     [rank(''), 'Candidates is empty. Bind an array of texts or objects.'],
-    [rank('a'), 'Candidates must be an array or the text of a JSON array'],
+    [rank('a'), 'Candidates must be an array or the text of a JSON array, not "a".'],
     [rank(['a', 5]), 'Candidates: entry 2 must be a text that is not empty.'],
-    [rank([{ a: 'b' }]), 'Candidates: entry 1 is an object. Enter in Text field'],
+    [
+      rank([{ a: 'b' }]),
+      'Candidates: entry 1 is an object. Enter in Text field the name of the member that holds the text.',
+    ],
     [rank([{ a: 'b' }], { input_field: 'b' }), 'Candidates: entry 1 has no text in b.'],
-    [rank([{ embedding: 'AACAPwAAAAA=' }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
-    [rank([{ embedding: [1, 'x'] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
-    [rank([{ embedding: [] }]), 'Candidates: entry 1: its embedding must be an array of numbers'],
-    [rank([{ embedding: [0, 0] }]), 'Candidates: entry 1: its embedding has only zeros'],
-    [rank([{ embedding: [1, 2, 3] }]), "Candidates: entry 1: its embedding has 3 numbers, but the query's has 2."],
-    [rank([{ embedding: [1] }], { dimensions: '' }), "has 1 numbers, but the query's has 1536."],
-    [rank(['a'], { top_k: 0 }), 'Top results must be a whole number from 1 up, not 0.'],
+    [
+      rank([{ embedding: 'AACAPwAAAAA=' }]),
+      'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.',
+    ],
+    [
+      rank([{ embedding: [1, 'x'] }]),
+      'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.',
+    ],
+    [
+      rank([{ embedding: [] }]),
+      'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.',
+    ],
+    [rank([{ embedding: [0, 0] }]), 'Candidates: entry 1: its embedding has only zeros, so it has no direction.'],
+    [
+      rank([{ embedding: [1, 2, 3] }]),
+      "Candidates: entry 1: its embedding has 3 numbers, but the query's has 2. Use the same Model and Dimensions for both.",
+    ],
+    [
+      rank([{ embedding: [1] }], { dimensions: '' }),
+      "Candidates: entry 1: its embedding has 1 numbers, but the query's has 1536. Use the same Model and Dimensions for both.",
+    ],
+    [
+      rank(['a'], { top_k: 0 }),
+      'Top results must be a whole number from 1 up, not 0. Correct it or leave the field blank.',
+    ],
   ])('refuses %j before anything is sent', async (options, problem) => {
-    expect(await complaint(options)).toContain(problem);
+    expect(await complaint(options)).toBe(problem);
   });
 
   test.each([
@@ -141,10 +162,10 @@ describe('Rank by similarity', () => {
     [
       6000,
       { model_embedding: 'text-embedding-3-large', dimensions: '', dry_run: 'yes' },
-      'Send fewer rows, or lower Dimensions.',
+      'Candidates would give 18435072 numbers, and one query takes up to 16,000,000. Send fewer rows, or lower Dimensions.',
     ],
   ])('refuses %i candidates with %j before anything is sent', async (count, more, problem) => {
-    expect(await complaint(rank(Array(count).fill('a'), more))).toContain(problem);
+    expect(await complaint(rank(Array(count).fill('a'), more))).toBe(problem);
   });
 
   test('lets other queries of the server run while it reads vectors', async () => {
@@ -164,7 +185,9 @@ describe('Rank by similarity', () => {
   test('takes no list with gaps for a vector', async () => {
     const embedding = [1, 2];
     embedding.length = 3;
-    expect(await complaint(rank([{ embedding }], { dimensions: 3 }))).toContain('must be an array of numbers');
+    expect(await complaint(rank([{ embedding }], { dimensions: 3 }))).toContain(
+      'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.'
+    );
   });
 
   test.each([1e200, 1e-200])('compares numbers of any size: %p', async (size) => {
@@ -181,13 +204,17 @@ describe('Rank by similarity', () => {
   });
 
   test('takes no infinite number, and says so before anything is sent', async () => {
-    expect(await complaint(rank([{ embedding: '[1,1e999]' }]))).toContain('must be an array of numbers');
+    expect(await complaint(rank([{ embedding: '[1,1e999]' }]))).toContain(
+      'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.'
+    );
   });
 
   test('compares lengths after the reply when the model is unknown', async () => {
     replying([1, 2, 3]);
     const more = { custom_embedding_model: 'my-model', dimensions: '' };
-    expect(await complaint(rank([{ embedding: [1, 2] }], more))).toContain("has 2 numbers, but the query's has 3.");
+    expect(await complaint(rank([{ embedding: [1, 2] }], more))).toBe(
+      "Candidates: entry 1: its embedding has 2 numbers, but the query's has 3. Use the same Model and Dimensions for both."
+    );
   });
 
   test.each([

@@ -10,11 +10,11 @@ import { Stryker } from '@stryker-mutator/core';
 const TESTS = {
   'errors': 'errors secrets',
   'models': 'models',
-  'form': 'chat chat-structured connection edit-image generate-embedding image-generation legacy',
+  'form': 'chat chat-parameters chat-structured connection edit-image generate-embedding image-generation legacy',
   'json.ts': 'chat chat-structured generate-embedding connection',
   'images': 'image-generation edit-image',
   'embeddings': 'generate-embedding embedding-bulk rank-by-similarity',
-  'chat': 'chat chat-conversation chat-rows chat-structured chat-tools',
+  'chat': 'chat chat-conversation chat-parameters chat-rows chat-structured chat-tools',
   'http': 'transport connection errors output chat-rows embedding-bulk edit-image',
   'operations': 'chat chat-rows image-generation edit-image generate-embedding rank-by-similarity connection',
   'index.ts': 'index connection output chat',

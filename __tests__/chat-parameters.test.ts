@@ -1,0 +1,182 @@
+import { answering, ask, askInVain, chatReply, errorReply, KEY } from './support/openai';
+
+const PATH = '/v1/chat/completions';
+const hello = { operation: 'chat', prompt: 'Hello' };
+
+const replying = (content: unknown, finishReason?: string) =>
+  answering(PATH, [{ reply: chatReply({ content }, {}, finishReason) }]);
+
+describe('Temperature', () => {
+  test.each([
+    ['gpt-5.5', 1, undefined, 'takes it only with Reasoning effort None'],
+    ['gpt-5', 0.5, undefined, 'takes only 1'],
+    ['o3', 1, undefined, 'does not take it'],
+    ['gpt-5', 1, 1, ''],
+    ['gpt-5.2', 0.5, 0.5, ''],
+    ['gpt-9', 0.5, 0.5, ''],
+  ])('for %s at %j goes out as %j', async (model, temperature, asked, reason) => {
+    const sent = replying('Hi');
+    const result = await ask({ ...hello, custom_model: model, temperature });
+    expect(sent[0]?.body).toEqual({ model, messages: [{ role: 'user', content: 'Hello' }], temperature: asked });
+    const warnings = reason ? [`Temperature was left out, because ${model} ${reason}.`] : [];
+    expect(result).toMatchObject({ metadata: { warnings } });
+  });
+});
+
+describe('Stop sequence', () => {
+  test.each([
+    ['\\n', '\n'],
+    [' ', ' '],
+    ['a\\tb\\\\n', 'a\tb\\n'],
+    ['[END]', '[END]'],
+    [7, '7'],
+    ['["a","\\\\n"]', ['a', '\\n']],
+    [['a\\n'], 'a\\n'],
+    ['["only"]', 'only'],
+    [
+      [1, 'b'],
+      ['1', 'b'],
+    ],
+  ])('%j goes out as %j', async (stop_sequence, stop) => {
+    const sent = replying('Hi');
+    await ask({ ...hello, model: 'gpt-4o', stop_sequence });
+    expect(sent[0]?.body['stop']).toEqual(stop);
+  });
+
+  test('an empty array is not set', async () => {
+    const sent = replying('Hi');
+    await ask({ ...hello, model: 'gpt-4o', stop_sequence: [] });
+    expect(sent[0]?.body).not.toHaveProperty('stop');
+  });
+
+  test('cuts the reply of a model that takes no stop at the earliest one, before the suffix', async () => {
+    const sent = replying('one END two STOP three', 'length');
+    const result = await ask({ ...hello, stop_sequence: ['STOP', 'END', 'absent'], suffix: '.' });
+    expect(sent[0]?.body).toEqual({ model: 'gpt-5.2', messages: [{ role: 'user', content: 'Hello' }] });
+    const warning =
+      'Stop sequence was not sent, because gpt-5.2 does not take it; the reply is cut at it here instead.';
+    expect(result).toEqual({
+      status: 'ok',
+      data: 'one .',
+      metadata: {
+        model: 'gpt-5.2-2025-12-11',
+        usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 6, cached_tokens: 4 },
+        finish_reason: 'stop',
+        request_id: 'req_1',
+        attempts: 1,
+        warnings: [warning],
+        history: [
+          { role: 'user', content: 'Hello' },
+          { role: 'assistant', content: 'one ' },
+        ],
+      },
+    });
+  });
+
+  test('leaves a reply without any of the stops alone', async () => {
+    replying('one two', 'length');
+    const result = await ask({ ...hello, stop_sequence: 'END' });
+    expect(result).toMatchObject({ data: 'one two', metadata: { finish_reason: 'length' } });
+  });
+});
+
+describe('Parameters that the server refuses', () => {
+  const refusal = (param: string | null, message: string, code: string | null = 'unsupported_parameter') => ({
+    status: 400,
+    reply: errorReply(message, { param, code }),
+  });
+  const all = { ...hello, model: 'my-model', temperature: 0.5, stop_sequence: ['a', 'END'], max_tokens: 9 };
+
+  test('are left out one by one, each with a warning, and the limit goes out under its other name', async () => {
+    const sent = answering(PATH, [
+      refusal('temperature', 'no', 'unsupported_value'),
+      refusal(null, "Unsupported parameter: 'stop' is not supported with this model.", null),
+      refusal('max_completion_tokens', 'no', 'unknown_parameter'),
+      { reply: chatReply({ content: 'x END y' }) },
+    ]);
+    const result = await ask(all);
+    const messages = [{ role: 'user', content: 'Hello' }];
+    const stop = ['a', 'END'];
+    expect(sent.map(({ body }) => body)).toEqual([
+      { model: 'my-model', messages, temperature: 0.5, stop, max_completion_tokens: 9 },
+      { model: 'my-model', messages, stop, max_completion_tokens: 9 },
+      { model: 'my-model', messages, max_completion_tokens: 9 },
+      { model: 'my-model', messages, max_tokens: 9 },
+    ]);
+    expect(result).toMatchObject({
+      data: 'x ',
+      metadata: {
+        attempts: 4,
+        warnings: [
+          'Temperature was left out, because my-model refused it.',
+          'Stop sequence was not sent, because my-model does not take it; the reply is cut at it here instead.',
+        ],
+      },
+    });
+  });
+
+  test('lend the limit its other name on a server of one’s own, too', async () => {
+    const origin = 'https://llm.example.com';
+    const refused = { status: 400, reply: errorReply("Unsupported parameter: 'max_tokens'.") };
+    const sent = answering(PATH, [refused, { reply: chatReply({ content: 'Hi' }) }], origin);
+    await ask({ ...hello, custom_model: 'm', max_tokens: 9 }, { apiKey: KEY, base_url: `${origin}/v1` });
+    const messages = [{ role: 'user', content: 'Hello' }];
+    expect(sent.map(({ body }) => body)).toEqual([
+      { model: 'm', messages, max_tokens: 9 },
+      { model: 'm', messages, max_completion_tokens: 9 },
+    ]);
+  });
+
+  test('keep the limit: when both of its names are refused, the query fails', async () => {
+    const sent = answering(PATH, [refusal('max_completion_tokens', 'no'), refusal('max_tokens', 'never')]);
+    const { data } = await askInVain({ ...hello, max_tokens: 9 });
+    expect(data).toMatchObject({ kind: 'unsupported_parameter', param: 'max_tokens', status: 400 });
+    expect(sent).toHaveLength(2);
+  });
+
+  test.each([
+    [refusal('top_p', 'no')],
+    [refusal('temperature', 'no', 'unknown_parameter')],
+    [refusal('temperature', 'no', 'invalid_value')],
+    [{ ...refusal('temperature', 'no'), status: 422 }],
+  ])('are never guessed: %j ends the query', async (answer) => {
+    const sent = answering(PATH, [answer, { reply: chatReply({ content: 'Hi' }) }]);
+    await askInVain(all);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('Stops of both fields', () => {
+  test('cut the reply at the earliest, with one warning', async () => {
+    const refusal = { status: 400, reply: errorReply('No.', { param: 'stop', code: 'unsupported_parameter' }) };
+    answering(PATH, [refusal, { reply: chatReply({ content: 'one A two B' }) }]);
+    const additional_chat_parameters = { stop: ['B'] };
+    const result = await ask({ ...hello, model: 'o3', stop_sequence: 'A', additional_chat_parameters });
+    expect(result).toMatchObject({ data: 'one ', metadata: { warnings: [expect.stringContaining('Stop') as string] } });
+  });
+});
+
+describe('Max Tokens', () => {
+  const limitAt = async (base_url: string | undefined, model: string) => {
+    const url = new URL(base_url ?? 'https://api.openai.com/v1');
+    const sent = answering(`${url.pathname}/chat/completions`, [{ reply: chatReply({ content: 'Hi' }) }], url.origin);
+    await ask({ ...hello, model, max_tokens: 5 }, { apiKey: KEY, base_url });
+    return Object.keys(sent[0]?.body ?? {}).filter((key) => key.startsWith('max_'));
+  };
+
+  test.each([
+    [undefined, 'gpt-4o', 'max_completion_tokens'],
+    ['https://eu.api.openai.com/v1', 'my-model', 'max_completion_tokens'],
+    ['https://me.openai.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
+    ['https://me.services.ai.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
+    ['https://me.cognitiveservices.azure.com/openai/v1', 'my-deployment', 'max_completion_tokens'],
+    ['https://llm.example.com/v1', 'my-model', 'max_tokens'],
+    ['https://notapi.openai.com.example.com/v1', 'gpt-4o', 'max_tokens'],
+    ['https://evil-api.openai.com/v1', 'gpt-4o', 'max_tokens'],
+    ['https://evil-openai.azure.com/v1', 'gpt-4o', 'max_tokens'],
+    ['https://llm.example.com/v1', 'gpt-5-mini', 'max_completion_tokens'],
+    ['https://llm.example.com/v1', 'o3-2025-04-16', 'max_completion_tokens'],
+  ])('at %s, %s gets %s', async (base_url, model, name) => {
+    expect(await limitAt(base_url, model)).toEqual([name]);
+  });
+});
