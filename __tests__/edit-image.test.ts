@@ -115,6 +115,11 @@ describe('Edit Image(s)', () => {
     [{ source_images: 'JVBERi0xLjc=' }, noImage('a PDF')],
     [{ source_images: { name: 'bill.pdf', base64Data: 'JVBERi0xLjc=' } }, noImage('"bill.pdf", a PDF')],
     [{ source_images: 'R0lGODlh' }, noImage('a GIF')],
+    [
+      { source_images: ' HTTP://example.com/a.png' },
+      'Source images: entry 1 is a link. Bind the file itself instead, for example from a file picker.',
+    ],
+    [{ source_images: 'see https://example.com' }, noImage('"see https://example.com"')],
     [{ mask: JPEG }, 'Mask must be a PNG: a data URI, base64 or the file of a file picker, not a JPEG.'],
     [{ mask: [PNG, PNG] }, 'Mask takes one image. Bind a single file.'],
     [

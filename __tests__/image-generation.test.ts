@@ -123,13 +123,59 @@ describe('Generate AI Image(s)', () => {
     expect(sent[0]?.body).toMatchObject({ ...typed, n: 10, output_compression: 1 });
   });
 
-  test('warns when the images are larger than 25 MB in all', async () => {
-    const b64_json = Buffer.alloc(13 * 1024 * 1024 + 1).toString('base64');
-    answering(PATH, [{ reply: { data: [{ b64_json }, { b64_json }] } }]);
+  test('warns when the images are larger than 25 MB in all, and not before', async () => {
+    const [first, second] = [12, 13].map((megabytes) => Buffer.alloc(megabytes * 1024 * 1024).toString('base64'));
+    const images = [{ b64_json: first }, { b64_json: second }];
+    answering(PATH, [{ reply: { data: images } }, { reply: { data: [...images, { b64_json: 'AAAA' }] } }]);
+    expect(await ask(city)).toMatchObject({ metadata: { warnings: [] } });
     const warnings = [
       'The images are larger than 25 MB in all. Choose JPEG or WebP in Output format and lower Compression.',
     ];
     expect(await ask(city)).toMatchObject({ metadata: { warnings } });
+  });
+
+  test.each([
+    { background: ' transparent ', output_format: 'webp' },
+    { background: 'opaque', output_format: ' jpeg ', output_compression: 0 },
+  ])('sends %j, which go together, without white space around them', async (typed) => {
+    const sent = replying({ b64_json: PNG });
+    const result = await ask({ ...city, ...typed, quality: ' low ', moderation: ' auto ' });
+    expect(sent[0]?.body).toEqual({
+      model: 'gpt-image-2',
+      prompt: 'A futuristic cityscape',
+      size: '1024x1024',
+      quality: 'low',
+      ...typed,
+      background: typed.background.trim(),
+      output_format: typed.output_format.trim(),
+      moderation: 'auto',
+    });
+    expect(result).toMatchObject({ metadata: { warnings: [] } });
+  });
+
+  test('passes over what is no image, and over members of no use', async () => {
+    const odd = { url: 7, b64_json: PNG, revised_prompt: 7 };
+    const blank = { url: 'https://example.com/a.png', b64_json: '', revised_prompt: '' };
+    const reply = { data: [null, 'none', { b64_json: 7 }, odd, blank, { url: '' }], output_format: 7, size: 7 };
+    answering(PATH, [{ reply }]);
+    const url = `data:image/png;base64,${PNG}`;
+    expect((await ask(city)).data).toEqual({
+      status: 'success',
+      message: 'Image generated successfully',
+      data: { url, images: [{ url, mime_type: 'image/png' }, { url: 'https://example.com/a.png' }] },
+    });
+  });
+
+  test('goes by what the reply declares where the bytes tell nothing, and leaves out a blank size', async () => {
+    replying({ b64_json: 'AAAA' }, { output_format: 'avif', size: '' });
+    const url = 'data:image/avif;base64,AAAA';
+    expect((await ask(city)).data).toMatchObject({ data: { url, images: [{ url }], b64_json: 'AAAA' } });
+    replying({ b64_json: 'AAAA' }, { output_format: '', size: '' });
+    expect((await ask(city)).data).toEqual({
+      status: 'success',
+      message: 'Image generated successfully',
+      data: { url: 'data:image/png;base64,AAAA', images: [{ url: 'data:image/png;base64,AAAA' }], b64_json: 'AAAA' },
+    });
   });
 
   test('shows the request in a dry run', async () => {
@@ -161,6 +207,11 @@ describe('Generate AI Image(s)', () => {
     ['dall-e-2', '256x256', '256x256'],
     ['gpt-image-2', '2048x1152', '2048x1152'],
     ['my-drawer', 'huge', 'huge'],
+    ['gpt-image-1', ' 1024x1024 ', '1024x1024'],
+    ['my-drawer', '512*256', '512x256'],
+    ['my-drawer', '512  x256', '512x256'],
+    ['my-drawer', '512x 256px', '512x 256px'],
+    ['my-drawer', 'about 512x 256', 'about 512x 256'],
   ])('asks %s for size %s as %s', async (custom_image_model, size, asked) => {
     const sent = replying({ b64_json: PNG });
     const result = await ask({ ...city, custom_image_model, size });
@@ -209,10 +260,23 @@ describe('Generate AI Image(s)', () => {
       { background: 'transparent', output_format: 'jpeg' },
       'Background transparent cannot be kept by Output format JPEG. Choose PNG or WebP.',
     ],
-    [{ additional_image_parameters: { n: 2 } }, 'Additional parameters must not hold n: use Number of images.'],
+    [{ size: ['a'] }, 'Size (in pixels) must be one text, not a list. Join the list into a text first.'],
+    [{ quality: ['a'] }, 'Quality must be one text, not a list. Join the list into a text first.'],
     [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat. Choose another model in Model.'],
   ])('refuses %j before anything is sent', async (answers, problem) => {
     expect(await complaint({ ...city, ...answers })).toBe(problem);
+  });
+
+  test.each([
+    ['model', 'use Model or Model ID'],
+    ['prompt', 'use Prompt'],
+    ['n', 'use Number of images'],
+    ['stream', 'images are not streamed to an app'],
+    ['image', 'use Source images of the operation Edit Image(s)'],
+    ['mask', 'use Mask of the operation Edit Image(s)'],
+  ])('refuses %s in Additional parameters', async (name, instead) => {
+    const problem = `Additional parameters must not hold ${name}: ${instead}.`;
+    expect(await complaint({ ...city, additional_image_parameters: { [name]: null } })).toBe(problem);
   });
 
   test.each([[{}], [{ data: [] }], [{ data: 'none' }], [{ data: [{ b64_json: '', url: null }] }]])(

@@ -110,8 +110,7 @@ function imageCount(answer: unknown, { id, traits }: ImageModel): number | undef
 function compression(answer: unknown, format: string | undefined, { id, traits }: ImageModel): Setting<number> {
   const value = wholeNumber(answer, 'Compression', 0, 100);
   if (value === undefined || !traits?.formats) return { value };
-  const takesFormats = traits.formats.length > 0;
-  if (takesFormats && format && format !== 'png') return { value };
-  const reason = takesFormats ? 'it needs Output format JPEG or WebP' : `${id} does not take it`;
+  if (format && format !== 'png') return { value };
+  const reason = traits.formats.length > 0 ? 'it needs Output format JPEG or WebP' : `${id} does not take it`;
   return { warning: `Compression was left out, because ${reason}.` };
 }
