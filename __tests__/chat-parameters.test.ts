@@ -1,4 +1,4 @@
-import { answering, ask, askInVain, chatReply, errorReply, KEY } from './support/openai';
+import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY } from './support/openai';
 
 const PATH = '/v1/chat/completions';
 const hello = { operation: 'chat', prompt: 'Hello' };
@@ -23,12 +23,71 @@ describe('Temperature', () => {
   });
 });
 
+describe('A number', () => {
+  test.each([
+    [' 1.5\n', 1.5],
+    ['+1', 1],
+    ['-0', 0],
+    ['1e0', 1],
+    ['1E0', 1],
+    ['.5', 0.5],
+    [0, 0],
+    ['2', 2],
+  ])('may be typed as %j', async (temperature, asked) => {
+    const sent = replying('Hi');
+    await ask({ ...hello, model: 'gpt-4o', temperature });
+    expect(sent[0]?.body).toEqual({
+      model: 'gpt-4o',
+      messages: [{ role: 'user', content: 'Hello' }],
+      temperature: asked,
+    });
+  });
+
+  test.each(['0b1', '0x1', 'Infinity', 'e', '1,5', '1 5', 'a1', '1a', '2.01'])('is not %j', async (temperature) => {
+    const problem = `Temperature must be a number from 0 to 2, not "${temperature}". Correct it or leave the field blank.`;
+    expect(await complaint({ ...hello, temperature })).toBe(problem);
+  });
+
+  test.each([
+    [2 ** 53, '9007199254740992'],
+    [-1, '-1'],
+    [{ a: 1 }, '{"a":1}'],
+    ['x'.repeat(58), `"${'x'.repeat(58)}"`],
+    ['x'.repeat(59), `"${'x'.repeat(59)}…`],
+  ])('that cannot be counted to, %j, stands in the error, shortened to 60 characters', async (max_tokens, shown) => {
+    const problem = `Max Tokens must be a whole number from 1 up, not ${shown}. Correct it or leave the field blank.`;
+    expect(await complaint({ ...hello, max_tokens })).toBe(problem);
+  });
+});
+
+describe('A choice', () => {
+  test('may have white space around it', async () => {
+    const sent = replying('Hi');
+    await ask({ ...hello, verbosity: ' low\n', reasoning_effort: ' ' });
+    expect(sent[0]?.body).toEqual({
+      model: 'gpt-5.2',
+      messages: [{ role: 'user', content: 'Hello' }],
+      verbosity: 'low',
+    });
+  });
+
+  test.each([
+    ['Low', 'Verbosity must be low, medium, or high, not "Low".'],
+    [1, 'Verbosity must be low, medium, or high, not 1.'],
+    [['low'], 'Verbosity must be one text, not a list. Join the list into a text first.'],
+  ])('is not %j', async (verbosity, problem) => {
+    expect(await complaint({ ...hello, verbosity })).toBe(problem);
+  });
+});
+
 describe('Stop sequence', () => {
   test.each([
     ['\\n', '\n'],
     [' ', ' '],
     ['a\\tb\\\\n', 'a\tb\\n'],
     ['[END]', '[END]'],
+    ['\\x\\', '\\x\\'],
+    ['{"a":1}', '{"a":1}'],
     [7, '7'],
     ['["a","\\\\n"]', ['a', '\\n']],
     [['a\\n'], 'a\\n'],
