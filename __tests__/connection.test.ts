@@ -49,18 +49,6 @@ describe('A connection', () => {
     }
   );
 
-  test.each([
-    ['enter one in API key of the data source', {}],
-    ['Check API key in the data source', { apiKey: KEY }],
-    ['Check API key in the data source', { headers: [['api-key', 'wrong-key']] }],
-  ])('is told when a server of one’s own wants a key: %s', async (advice, filled) => {
-    const source = { base_url: 'https://llm.example.com/v1', ...filled };
-    answering('/v1/chat/completions', [{ status: 401, reply: errorReply('No key.') }], 'https://llm.example.com');
-    const { description, data } = await askInVain(hello, source);
-    expect(data['kind']).toBe('authentication');
-    expect(description).toContain(advice);
-  });
-
   test.each<[keyof typeof manifest.properties, unknown]>([
     ['apiKey', '{{secrets.openai}}'],
     ['organizationId', 'org-{{constants.org}}'],

@@ -74,7 +74,7 @@ describe('An error of the API', () => {
 
   test('leaves out what is not known', async () => {
     const { data } = await refusedWith(422, { error: { message: 'No' } }, { 'x-request-id': '' });
-    expect(data).toEqual({
+    expect(data).toStrictEqual({
       message: 'No. Check the fields of the query against what the message says.',
       kind: 'invalid_request',
       retryable: false,
@@ -94,12 +94,13 @@ describe('An error of the API', () => {
 
   test.each([
     ['a text under error', { error: 'Bad thing' }, 'Bad thing.'],
+    ['a text with white space around it', { error: '\nBad thing? ' }, 'Bad thing?'],
     ['a bare message', { object: 'error', message: 'Bad thing!' }, 'Bad thing!'],
     ['other JSON', { detail: 'Not Found' }, 'The server answered 400: {"detail":"Not Found"}'],
-    ['HTML', '<html>\n <h1>Bad  Gateway</h1></html>', 'The server answered 400: <html> <h1>Bad Gateway</h1></html>'],
+    ['HTML', '\n<html>\n <h1>Bad  Gateway</h1></html>', 'The server answered 400: <html> <h1>Bad Gateway</h1></html>'],
     ['nothing', '', 'The server answered 400 with an empty reply.'],
   ])('is understood when it comes as %s', async (_name, reply, words) => {
-    expect((await refusedWith(400, reply)).description).toContain(words);
+    expect((await refusedWith(400, reply)).description).toBe(`${words} ${ADVICE['invalid_request']}`);
   });
 
   test('shows only the start of a long page, and no key that the server echoes', async () => {
@@ -199,10 +200,38 @@ describe('An error of the API', () => {
     expect(description).not.toContain('shut down');
   });
 
-  test('with the status of a lock is worth another try, whatever its kind', async () => {
-    answering('/v1/chat/completions', [{ status: 409, reply: errorReply('Locked') }]);
-    const { data } = await askInVain(hello, { apiKey: KEY, max_retries: 0 });
-    expect(data).toMatchObject({ kind: 'invalid_request', status: 409, retryable: true });
+  test.each<[number, string, boolean]>([
+    [408, 'timeout', true],
+    [409, 'invalid_request', true],
+    [429, 'rate_limit', true],
+    [500, 'server', true],
+    [400, 'invalid_request', false],
+    [403, 'permission', false],
+  ])(
+    'of status %i and kind %s is worth another try: %s, unless the server says no',
+    async (status, kind, retryable) => {
+      const source = { apiKey: KEY, max_retries: 0 };
+      const reply = errorReply('Locked', { code: 7, type: 7, param: ['odd'] });
+      answering('/v1/chat/completions', [
+        { status, reply },
+        { status, reply, headers: NEVER_AGAIN },
+      ]);
+      const { data } = await askInVain(hello, source);
+      const message = `Locked. ${ADVICE[kind]}`;
+      expect(data).toStrictEqual({ message, kind, retryable, status, code: '7', type: '7', request_id: 'req_1' });
+      expect((await askInVain(hello, source)).data).toStrictEqual({ ...data, retryable: false });
+    }
+  );
+
+  test.each([
+    [401, {}, 'This server wants a key: enter one in API key of the data source.'],
+    [400, {}, ADVICE['invalid_request']],
+    [401, { apiKey: KEY }, ADVICE['authentication']],
+    [401, { headers: [['api-key', 'wrong-key']] }, ADVICE['authentication']],
+  ])('with status %i for the connection %j advises what helps there', async (status, filled, advice) => {
+    answering('/v1/chat/completions', [{ status, reply: errorReply('No.') }], 'https://llm.example.com');
+    const { description } = await askInVain(hello, { base_url: 'https://llm.example.com/v1', ...filled });
+    expect(description).toBe(`No. ${advice}`);
   });
 });
 
