@@ -236,19 +236,6 @@ describe('Rows', () => {
     expect(data).toEqual([ok('re: fast'), timeout, timeout]);
   });
 
-  test('keep what fits into 200 MB, and send no more after that', async () => {
-    const long = 'x'.repeat(45_000_000);
-    const { source, requests } = await rowServer(() => ({ body: { choices: [{ message: { content: long } }] } }));
-    const rows = Array.from({ length: 6 }, (_, index) => `row ${index}`);
-    const result = await ask({ operation: 'chat', rows, concurrency: 1 }, source);
-    const message =
-      'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or set Max Tokens.';
-    const tooMuch = { ok: false, error: { message, kind: 'output_limit', retryable: false } };
-    expect((result.data as unknown[]).slice(4)).toEqual([tooMuch, tooMuch]);
-    expect(result).toMatchObject({ metadata: { rows: { ok: 4, failed: 2 } } });
-    expect(requests).toHaveLength(5);
-  });
-
   test.each([
     [
       { prompt: '{a}'.repeat(40_000), rows: Array(1000).fill({ a: 'x'.repeat(100) }) },

@@ -135,13 +135,4 @@ describe('Edit Image(s)', () => {
   ])('refuses %j before anything is sent', async (answers, problem) => {
     expect(await complaint({ ...evening, ...answers })).toBe(problem);
   });
-
-  test('refuses an image of more than 50 MB', async () => {
-    const source_images = Buffer.concat([bytesOf('89504e470d0a1a0a'), Buffer.alloc(50 * 1024 * 1024)]).toString(
-      'base64'
-    );
-    expect(await complaint({ ...evening, source_images })).toBe(
-      'Source images: entry 1 is larger than 50 MB. Make the file smaller.'
-    );
-  });
 });

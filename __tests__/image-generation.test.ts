@@ -123,17 +123,6 @@ describe('Generate AI Image(s)', () => {
     expect(sent[0]?.body).toMatchObject({ ...typed, n: 10, output_compression: 1 });
   });
 
-  test('warns when the images are larger than 25 MB in all, and not before', async () => {
-    const [first, second] = [12, 13].map((megabytes) => Buffer.alloc(megabytes * 1024 * 1024).toString('base64'));
-    const images = [{ b64_json: first }, { b64_json: second }];
-    answering(PATH, [{ reply: { data: images } }, { reply: { data: [...images, { b64_json: 'AAAA' }] } }]);
-    expect(await ask(city)).toMatchObject({ metadata: { warnings: [] } });
-    const warnings = [
-      'The images are larger than 25 MB in all. Choose JPEG or WebP in Output format and lower Compression.',
-    ];
-    expect(await ask(city)).toMatchObject({ metadata: { warnings } });
-  });
-
   test.each([
     { background: ' transparent ', output_format: 'webp' },
     { background: 'opaque', output_format: ' jpeg ', output_compression: 0 },

@@ -1,0 +1,52 @@
+import { answering, ask, chatReply, complaint } from './support/openai';
+import { serving } from './support/server';
+
+/*
+ * Limits of many megabytes, apart from the tests of their operations: each of these takes as long as a hundred others, and
+ * `npm run mutate` would run them for every change.
+ */
+const MB = 1024 * 1024;
+const PNG = '89504e470d0a1a0a';
+const PDF = '255044462d312e340a00';
+
+/** A file of so many bytes that begins like this, as base64. */
+const file = (start: string, bytes: number) =>
+  Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(bytes - start.length / 2)]).toString('base64');
+
+test('Images of a reply larger than 25 MB in all come with a warning, and smaller ones without', async () => {
+  const images = [12, 13].map((megabytes) => ({ b64_json: Buffer.alloc(megabytes * MB).toString('base64') }));
+  answering('/v1/images/generations', [
+    { reply: { data: images } },
+    { reply: { data: [...images, { b64_json: 'AAAA' }] } },
+  ]);
+  const query = { operation: 'image_generation', prompt: 'A futuristic cityscape' };
+  expect(await ask(query)).toMatchObject({ metadata: { warnings: [] } });
+  const warnings = [
+    'The images are larger than 25 MB in all. Choose JPEG or WebP in Output format and lower Compression.',
+  ];
+  expect(await ask(query)).toMatchObject({ metadata: { warnings } });
+});
+
+test.each([
+  ['Source images', 50, PNG, (source_images: string) => ({ operation: 'edit_image', source_images })],
+  ['Images and PDFs', 20, PNG, (images: string) => ({ operation: 'chat', images })],
+  ['Images and PDFs', 32, PDF, (images: string) => ({ operation: 'chat', images })],
+])('%s take a file of %i MB, and none larger', async (label, megabytes, start, query) => {
+  const of = (bytes: number) => ({ prompt: 'Look', dry_run: 'yes', ...query(file(start, bytes)) });
+  expect(await ask(of(megabytes * MB))).toMatchObject({ data: { requests: 1 } });
+  const problem = `${label}: entry 1 is larger than ${megabytes} MB. Make the file smaller.`;
+  expect(await complaint(of(megabytes * MB + 1))).toBe(problem);
+});
+
+test('Rows keep what fits into 200 MB, and send no more after that', async () => {
+  const content = 'x'.repeat(45_000_000);
+  const { source, requests } = await serving({ body: chatReply({ content }) });
+  const rows = Array.from({ length: 6 }, (_, index) => `row ${index}`);
+  const result = await ask({ operation: 'chat', rows, concurrency: 1 }, source);
+  const message =
+    'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or set Max Tokens.';
+  const tooMuch = { ok: false, error: { message, kind: 'output_limit', retryable: false } };
+  expect((result.data as unknown[]).slice(4)).toEqual([tooMuch, tooMuch]);
+  expect(result).toMatchObject({ metadata: { rows: { ok: 4, failed: 2 } } });
+  expect(requests).toHaveLength(5);
+});
