@@ -61,25 +61,52 @@ describe('Many texts', () => {
     const server = await embeddingServer((sent) => (sent.input[0] === '2048' ? refusal : { delay: 20 }), { hold: 4 });
     const { data, description } = await askInVain(query(numbered(2048 * 20)), server.source);
     expect(data).toMatchObject({ kind: 'invalid_request', status: 400, message: description });
-    expect(description).toContain("Invalid 'input[1]': too long.");
-    expect(description).toContain('The text is entry 2050 of Input.');
-    expect(description).toMatch(/ \d+ of 40960 texts of Input were done before that\.$/);
+    expect(description).toMatch(
+      /^Invalid 'input\[1\]': too long\. Check the fields of the query against what the message says\. The text is entry 2050 of Input\. \d+ of 40960 texts of Input were done before that\.$/
+    );
     expect(server.requests.length).toBeLessThan(12);
   });
 
-  test.each<[string[], Record<string, unknown>, string]>([
-    [['0', '1'], { param: 'input' }, ' The text is between entry 1 of Input and entry 2 of Input.'],
-    [['0'], { code: 'context_length_exceeded' }, ' The text is entry 1 of Input.'],
-    [['0', '1'], { param: 'dimensions' }, 'what the message says.'],
-  ])('name the place of a refusal of %j with %j', async (input, rest, ending) => {
-    const { source } = await embeddingServer(() => ({ status: 400, body: errorReply('No.', rest) }));
-    const { description } = await askInVain(query(input), source);
-    expect(description.slice(-ending.length)).toBe(ending);
+  test.each<[unknown, number, Record<string, string>, string]>([
+    [['0', '1'], 400, { param: 'input' }, ' The text is between entry 1 of Input and entry 2 of Input.'],
+    [['0', '1'], 400, { param: 'input[1]' }, ' The text is entry 2 of Input.'],
+    [numbered(12), 400, { message: "Invalid 'input[11]'" }, ' The text is entry 12 of Input.'],
+    [['0'], 400, { param: 'input' }, ' The text is entry 1 of Input.'],
+    [['0', '1'], 400, { param: 'dimensions' }, ''],
+    [['0', '1'], 400, {}, ''],
+    [['0', '1'], 422, { param: 'input' }, ''],
+    ['0', 400, { param: 'input' }, ''],
+  ])('name the place where it is known: %j refused with %i and %j', async (input, status, rest, place) => {
+    const { source } = await serving({ status, body: errorReply('No', rest) });
+    const words = rest['message'] ?? 'No';
+    expect((await askInVain(query(input), source)).description).toBe(
+      `${words}. Check the fields of the query against what the message says.${place}`
+    );
+  });
+
+  test('name the place of a text that is too long', async () => {
+    const body = errorReply('Too long', { code: 'context_length_exceeded' });
+    const { source } = await embeddingServer(() => ({ status: 400, body }));
+    expect((await askInVain(query(['0', '1']), source)).description).toBe(
+      'Too long. Shorten Prompt, System prompt, Message history or Input, or choose a model with a larger context. The text is between entry 1 of Input and entry 2 of Input.'
+    );
   });
 
   test('name no place when the key is wrong', async () => {
     const { source } = await embeddingServer(() => ({ status: 401, body: errorReply('No.') }));
     expect((await askInVain(query(numbered(3)), source)).description).not.toContain('The text is');
+  });
+
+  test('in several requests come with each warning once, and the model that the server names', async () => {
+    const { source } = await embeddingServer((sent, index) => ({
+      body: { model: `model-${index}`, data: sent.input.map(() => ({ embedding: 'AACAPgAAAL8=' })) },
+    }));
+    const { metadata } = (await ask(query(numbered(2049)), source)) as unknown as { metadata: object };
+    expect(metadata).toEqual({
+      model: expect.stringMatching(/^model-[01]$/) as string,
+      attempts: 2,
+      warnings: ['The server sent Base64 although Float was asked for; the vectors were converted.'],
+    });
   });
 
   test('of an unknown model are too many once the first reply tells how long its vectors are', async () => {

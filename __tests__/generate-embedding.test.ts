@@ -165,7 +165,7 @@ describe('Generate Embedding', () => {
       'Input: entry 2 is of another kind than the first. Bind texts only or objects only.',
     ],
     [{ input: [{ a: 'b' }], input_field: 'toString' }, 'Input: entry 1 has no text in toString.'],
-    [{ additional_embedding_parameters: { input: 1 } }, 'Additional parameters must not hold input: use Input.'],
+    [{ input: [], input_field: ['a'] }, 'Text field must be one text, not a list. Join the list into a text first.'],
     [{ input: ['a', ' '] }, 'Input: entry 2 must be a text that is not empty.'],
     [{ input: [1] }, 'Input: entry 1 must be a text that is not empty.'],
     [{ dimensions: '0' }, 'Dimensions must be a whole number from 1 up, not "0". Correct it or leave the field blank.'],
@@ -195,6 +195,33 @@ describe('Generate Embedding', () => {
     expect(await complaint({ ...tooljet, input: Array(count).fill('a'), dimensions })).toBe(problem);
   });
 
+  test.each([
+    ['model', 'use Model or Model ID'],
+    ['input', 'use Input'],
+    ['encoding_format', 'use Encoding format'],
+    ['dimensions', 'use Dimensions'],
+  ])('refuses %s in Additional parameters', async (name, instead) => {
+    const problem = `Additional parameters must not hold ${name}: ${instead}.`;
+    expect(await complaint({ ...tooljet, additional_embedding_parameters: { [name]: null } })).toBe(problem);
+  });
+
+  test('takes 100,000 texts and 16,000,000 numbers, and no more', async () => {
+    const asked = (count: number, dimensions: number) => ({ ...tooljet, input: Array(count).fill('a'), dimensions });
+    expect((await ask({ ...asked(100_000, 160), dry_run: 'yes' })).data).toMatchObject({ requests: 49 });
+    expect(await complaint(asked(100_000, 161))).toBe(
+      'Input would give 16100000 numbers, and one query takes up to 16,000,000. Send fewer rows, lower Dimensions, or choose Base64 in Encoding format.'
+    );
+  });
+
+  test('takes a reply without usage, model and request id, and a vector of any length', async () => {
+    answering(PATH, [{ reply: { data: [{ embedding: [1, 2, 3] }] }, headers: { 'x-request-id': '' } }]);
+    expect(await ask({ ...tooljet, encoding_format: ' float ' })).toEqual({
+      status: 'ok',
+      data: { embedding: [1, 2, 3] },
+      metadata: { model: 'text-embedding-3-small', attempts: 1, warnings: [] },
+    });
+  });
+
   test.each<[object, string]>([
     [{}, 'The reply holds no vector.'],
     [{ data: [] }, 'The reply holds no vector.'],
@@ -204,10 +231,13 @@ describe('Generate Embedding', () => {
     [{ data: [{ index: 0, embedding: [] }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: [1, null] }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: '' }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 0, embedding: 7 }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: 'abc' }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: -1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: '__proto__', embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
+    [{ data: [{ index: 0.5, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
+    [{ data: [{ embedding: 'AACAPw==' }] }, 'The reply holds a vector of 1 numbers, not the 2 of Dimensions.'],
     [{ data: [{ embedding: [1] }] }, 'The reply holds a vector of 1 numbers, not the 2 of Dimensions.'],
   ])('is an error when the reply is %j', async (reply, problem) => {
     answering(PATH, [{ reply }]);

@@ -92,6 +92,12 @@ describe('Rank by similarity', () => {
     expect((await ask(rank(candidates, { top_k: 1 }))).data).toMatchObject({ results: [{ index: 11 }] });
   });
 
+  test('takes up to 10,000 candidates, and reads their Text field without white space around it', async () => {
+    const candidates = Array.from({ length: 10_000 }, () => ({ body: 'a' }));
+    const more = { input_field: ' body ', dry_run: 'yes' };
+    expect((await ask(rank(candidates, more))).data).toMatchObject({ requests: 5 });
+  });
+
   test('keeps scores within -1 and 1, whatever the rounding', async () => {
     replying([0.6, 0.1]);
     const { data } = await ask(rank([{ embedding: [0.6, 0.1] }, { embedding: [-0.6, -0.1] }]));
@@ -149,6 +155,12 @@ describe('Rank by similarity', () => {
       rank([{ embedding: [1] }], { dimensions: '' }),
       "Candidates: entry 1: its embedding has 1 numbers, but the query's has 1536. Use the same Model and Dimensions for both.",
     ],
+    [rank(['a'], { input_field: ['a'] }), 'Text field must be one text, not a list. Join the list into a text first.'],
+    [rank(['a'], { query: ['a'] }), 'Query must be one text, not a list. Join the list into a text first.'],
+    [
+      rank([{ embedding: '[broken' }]),
+      'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.',
+    ],
     [
       rank(['a'], { top_k: 0 }),
       'Top results must be a whole number from 1 up, not 0. Correct it or leave the field blank.',
@@ -199,8 +211,9 @@ describe('Rank by similarity', () => {
 
   test('says so when the server sends zeros for a candidate', async () => {
     replying([1, 0], [0, 0]);
-    const { data } = await askInVain(rank(['a']));
-    expect(data).toMatchObject({ kind: 'unusable_reply', message: expect.stringContaining('zeros only') as string });
+    const { description, data } = await askInVain(rank(['a']));
+    expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false });
+    expect(description).toBe('The server sent a vector of zeros only, which is similar to nothing. Try another model.');
   });
 
   test('takes no infinite number, and says so before anything is sent', async () => {
