@@ -232,11 +232,22 @@ describe('Test connection', () => {
     });
   });
 
-  test('fails when OpenAI itself answers 404', async () => {
-    answering(MODELS, [{ status: 404, reply: errorReply('Not found') }]);
-    expect(await tested(mine)).toMatchObject({
+  test.each([
+    [404, 'Not found', 'Check Base URL in the data source: its path usually ends in /v1.'],
+    [400, 'Missing scopes: api.model.read', 'The server does not allow this.'],
+    [403, 'Country not supported', 'The server does not allow this.'],
+  ])('fails when OpenAI itself answers %i %s', async (status, words, advice) => {
+    answering(MODELS, [{ status, reply: errorReply(words) }]);
+    const result = await tested(mine);
+    expect(result.status).toBe('failed');
+    expect(result.message?.startsWith(`${words}. ${advice}`)).toBe(true);
+  });
+
+  test('fails when a server of one’s own refuses for another reason', async () => {
+    answering(MODELS, [{ status: 400, reply: errorReply('No') }], 'https://llm.example.com');
+    expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({
       status: 'failed',
-      message: expect.stringContaining('Not found.') as string,
+      message: 'No. Check the fields of the query against what the message says.',
     });
   });
 

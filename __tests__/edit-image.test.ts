@@ -126,6 +126,7 @@ describe('Edit Image(s)', () => {
       { mask: 'https://example.com/m.png' },
       'Mask is a link. Bind the file itself instead, for example from a file picker.',
     ],
+    [{ prompt: ['a'] }, 'Prompt must be one text, not a list. Join the list into a text first.'],
     [{ prompt: '' }, 'Prompt is empty. Describe what the edited image shows.'],
     [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat. Choose another model in Model.'],
     [

@@ -134,6 +134,15 @@ describe('Generate Embedding', () => {
     expect((await ask({ ...tooljet, input: [], dry_run: 'yes' })).data).toEqual({ ...shown, requests: 0 });
   });
 
+  test.each([
+    [5, '5'],
+    [{ a: 'b' }, '{"a":"b"}'],
+  ])('takes %j that is no list as the text %j', async (input, asked) => {
+    const sent = replying([1]);
+    expect((await ask({ ...tooljet, input, input_field: 'a' })).data).toEqual({ embedding: [1] });
+    expect(sent[0]?.body['input']).toBe(asked);
+  });
+
   test('takes text that looks like JSON as text', async () => {
     const sent = replying([1]);
     await ask({ ...tooljet, input: '["a"]' });
@@ -168,6 +177,10 @@ describe('Generate Embedding', () => {
     [{ input: [], input_field: ['a'] }, 'Text field must be one text, not a list. Join the list into a text first.'],
     [{ input: ['a', ' '] }, 'Input: entry 2 must be a text that is not empty.'],
     [{ input: [1] }, 'Input: entry 1 must be a text that is not empty.'],
+    [
+      { input: [{ a: 'b' }, { a: 'c' }, 'd'], input_field: 'a' },
+      'Input: entry 3 is of another kind than the first. Bind texts only or objects only.',
+    ],
     [{ dimensions: '0' }, 'Dimensions must be a whole number from 1 up, not "0". Correct it or leave the field blank.'],
     [{ dimensions: 0 }, 'Dimensions must be a whole number from 1 up, not 0. Correct it or leave the field blank.'],
     [{ encoding_format: 'hex' }, 'Encoding format must be float or base64, not "hex".'],

@@ -249,6 +249,7 @@ describe('Generate AI Image(s)', () => {
       { background: 'transparent', output_format: 'jpeg' },
       'Background transparent cannot be kept by Output format JPEG. Choose PNG or WebP.',
     ],
+    [{ prompt: ['a'] }, 'Prompt must be one text, not a list. Join the list into a text first.'],
     [{ size: ['a'] }, 'Size (in pixels) must be one text, not a list. Join the list into a text first.'],
     [{ quality: ['a'] }, 'Quality must be one text, not a list. Join the list into a text first.'],
     [{ model: 'gpt-4o' }, 'Model is gpt-4o, which is for the operation Chat. Choose another model in Model.'],

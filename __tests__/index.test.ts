@@ -27,7 +27,16 @@ describe('run', () => {
   );
 
   test.each([undefined, null, 'chat', 7, [{ operation: 'chat' }]])('refuses the options %j', async (options) => {
-    expect(await complaint(options)).toContain('Operation is missing.');
+    expect(await complaint(options)).toBe('Operation is missing. Choose one in the Operation field of the query.');
+  });
+
+  test.each([
+    [{ dry_run: 'maybe' }, 'Dry run must be no or yes, not "maybe".'],
+    [{ output: 'all' }, 'Output must be reply or full, not "all".'],
+    [{ dry_run: ['yes'] }, 'Dry run must be one text, not a list. Join the list into a text first.'],
+    [{ output: ['full'] }, 'Output must be one text, not a list. Join the list into a text first.'],
+  ])('refuses the choice %j', async (answers, problem) => {
+    expect(await complaint({ operation: 'chat', prompt: 'Hello', ...answers })).toBe(problem);
   });
 
   test('leaves its arguments as they are', async () => {
