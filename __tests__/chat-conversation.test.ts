@@ -50,6 +50,8 @@ describe('Message history', () => {
       { type: 'file', file: { filename: 'a.pdf', file_data: `data:application/pdf;base64,${PDF}` } },
       'odd',
       { type: 'image_url' },
+      { type: 'image_url', image_url: { url: 5 } },
+      { type: 'video_url', image_url: { url: 'data:video/mp4;base64,AAAA' } },
     ];
     // Some of these parts OpenAI does not know; another server may.
     const { messages, history } = await conversation({ message_history: [user(content)] }, 'https://llm.example.com');
@@ -79,7 +81,41 @@ describe('Message history', () => {
     expect((await conversation({ message_history: text })).messages).toHaveLength(3);
   });
 
+  test('takes of each message what OpenAI does, and nothing else', async () => {
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'now', arguments: '{}' } }];
+    const message_history = [
+      { role: 'user', type: 'message', content: 'Hi', message: 'other', tool_calls: calls },
+      { role: 'assistant', content: 'One moment', tool_calls: calls },
+      { role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text: 'noon' }] },
+      { role: 'assistant', content: 'It is noon', tool_calls: null },
+      { message: 7, type: 'message' },
+      { role: 'user', content: 0 },
+      { role: 'assistant', content: ' ', tool_calls: [] },
+      { role: 'tool', tool_call_id: 'c1', content: 7 },
+    ];
+    // Some of it OpenAI refuses; another server may not.
+    expect((await conversation({ message_history }, 'https://llm.example.com')).messages).toEqual([
+      user('Hi'),
+      { role: 'assistant', content: 'One moment', tool_calls: calls },
+      { role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text: 'noon' }] },
+      assistant('It is noon'),
+      user('0'),
+      { role: 'assistant', content: null, tool_calls: [] },
+      { role: 'tool', tool_call_id: 'c1', content: '7' },
+    ]);
+  });
+
   test.each([
+    [[{ role: 'tool', tool_call_id: '', content: 'x' }], 'Message history: entry 1 has no tool_call_id.'],
+    [[{ role: 'tool', tool_call_id: 5, content: 'x' }], 'Message history: entry 1 has no tool_call_id.'],
+    [
+      [{ role: 'tool', tool_call_id: 'c1', content: null }],
+      'Message history: entry 1 has no content, the result of the tool.',
+    ],
+    [
+      [{ role: 'user', content: { text: 'a' } }],
+      'Message history: entry 1 has no content. Its content must be text or an array of content parts.',
+    ],
     [[{ role: 'tool', content: 'x' }], 'Message history: entry 1 has no tool_call_id.'],
     [[{ role: 'tool', tool_call_id: 'c1' }], 'Message history: entry 1 has no content, the result of the tool.'],
     [
@@ -100,6 +136,7 @@ describe('History limit', () => {
   const turns = [
     assistant('Welcome'),
     user('one'),
+    { role: 'developer', content: 'D' },
     assistant('1'),
     system,
     user('two'),
@@ -116,8 +153,8 @@ describe('History limit', () => {
     [undefined, turns],
     [2, turns],
     ['9', turns],
-    [1, turns.slice(3)],
-    [0, [system]],
+    [1, [turns[2], ...turns.slice(4)]],
+    [0, [turns[2], system]],
   ])('%j keeps whole turns, and system messages', async (history_limit, kept) => {
     const { messages } = await conversation({ message_history: turns, history_limit, prompt: 'three' });
     expect(messages).toEqual([...kept, user('three')]);
@@ -166,6 +203,20 @@ describe('Images and PDFs', () => {
     expect(history).toEqual([user([text, link, ...left]), assistant('Fine')]);
   });
 
+  test.each(['HTTP://example.com/a.png', 'https://example.com/a.pdf.png', 'https://example.com/apdf'])(
+    'take the link %s as it is',
+    async (images) => {
+      const { messages } = await conversation({ prompt: 'Look', images });
+      expect(messages).toEqual([user([{ type: 'text', text: 'Look' }, picture(images)])]);
+    }
+  );
+
+  test('without a prompt are a turn of their own', async () => {
+    const message_history = [user('one'), assistant('1'), user('two'), assistant('2')];
+    const { messages } = await conversation({ images: PNG, message_history, history_limit: 1 });
+    expect(messages).toEqual([user('two'), assistant('2'), user([png])]);
+  });
+
   test.each([
     ['one value', PNG],
     ['an array', [PNG]],
@@ -190,6 +241,15 @@ describe('Images and PDFs', () => {
       { images: ['https://example.com/a.PDF?x=1'] },
       'Images and PDFs: entry 1 is a link to a PDF. Bind the file itself instead, for example from a file picker.',
     ],
+    [
+      { images: 'https://example.com/a.pdf' },
+      'Images and PDFs: entry 1 is a link to a PDF. Bind the file itself instead, for example from a file picker.',
+    ],
+    [
+      { images: 'https://example.com/a.pdf#2' },
+      'Images and PDFs: entry 1 is a link to a PDF. Bind the file itself instead, for example from a file picker.',
+    ],
+    [{ images: 'see https://example.com' }, noFile('"see https://example.com"')],
     [{ images: [PNG, 'hello'] }, noFile('"hello"', 2)],
     [{ images: 'aGVsbG8=' }, noFile('"aGVsbG8="')],
     [{ images: '[broken' }, noFile('"[broken"')],

@@ -132,6 +132,26 @@ describe('Stop sequence', () => {
     });
   });
 
+  test('leaves nothing of a reply that begins with one', async () => {
+    replying('END of all');
+    const result = await ask({ ...hello, stop_sequence: 'END', suffix: '.' });
+    expect(result).toMatchObject({ data: '.', metadata: { history: [{ role: 'user', content: 'Hello' }] } });
+  });
+
+  test('takes four of 1,000 characters', async () => {
+    const sent = replying('Hi');
+    const stop_sequence = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(1000));
+    await ask({ ...hello, model: 'gpt-4o', stop_sequence });
+    expect(sent[0]?.body['stop']).toEqual(stop_sequence);
+  });
+
+  test.each([
+    [[1, null], 'Stop sequence: entry 2 must be a text, not null.'],
+    [[true], 'Stop sequence: entry 1 must be a text, not true.'],
+  ])('is not %j', async (stop_sequence, problem) => {
+    expect(await complaint({ ...hello, stop_sequence })).toBe(problem);
+  });
+
   test('leaves a reply without any of the stops alone', async () => {
     replying('one two', 'length');
     const result = await ask({ ...hello, stop_sequence: 'END' });
@@ -190,11 +210,17 @@ describe('Parameters that the server refuses', () => {
     const sent = answering(PATH, [refusal('max_completion_tokens', 'no'), refusal('max_tokens', 'never')]);
     const { data } = await askInVain({ ...hello, max_tokens: 9 });
     expect(data).toMatchObject({ kind: 'unsupported_parameter', param: 'max_tokens', status: 400 });
-    expect(sent).toHaveLength(2);
+    const messages = [{ role: 'user', content: 'Hello' }];
+    expect(sent.map(({ body }) => body)).toEqual([
+      { model: 'gpt-5.2', messages, max_completion_tokens: 9 },
+      { model: 'gpt-5.2', messages, max_tokens: 9 },
+    ]);
   });
 
   test.each([
     [refusal('top_p', 'no')],
+    [refusal(null, 'Unsupported parameter: temperature.')],
+    [refusal(null, "Unsupported parameter: 'seed'.")],
     [refusal('temperature', 'no', 'unknown_parameter')],
     [refusal('temperature', 'no', 'invalid_value')],
     [{ ...refusal('temperature', 'no'), status: 422 }],
@@ -211,7 +237,8 @@ describe('Stops of both fields', () => {
     answering(PATH, [refusal, { reply: chatReply({ content: 'one A two B' }) }]);
     const additional_chat_parameters = { stop: ['B'] };
     const result = await ask({ ...hello, model: 'o3', stop_sequence: 'A', additional_chat_parameters });
-    expect(result).toMatchObject({ data: 'one ', metadata: { warnings: [expect.stringContaining('Stop') as string] } });
+    const warning = 'Stop sequence was not sent, because o3 does not take it; the reply is cut at it here instead.';
+    expect(result).toMatchObject({ data: 'one ', metadata: { warnings: [warning] } });
   });
 });
 

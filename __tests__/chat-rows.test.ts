@@ -256,6 +256,13 @@ describe('Rows', () => {
       },
       'System prompt takes up to 1,000 different placeholders, not 1001. Use fewer.',
     ],
+    [
+      {
+        prompt: Array.from({ length: 1001 }, (_, index) => `{${index}}`).join(),
+        rows: [Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [index, 'x']))],
+      },
+      'Prompt takes up to 1,000 different placeholders, not 1001. Use fewer.',
+    ],
   ])('are refused before anything is sent when they are too large, case %#', async (options, problem) => {
     expect(await complaint({ operation: 'chat', ...options })).toBe(problem);
   });
@@ -279,6 +286,27 @@ describe('Rows', () => {
     });
   });
 
+  test('may be 1,000, with 1,000 placeholders in Prompt', async () => {
+    const keys = Array.from({ length: 1000 }, (_, index) => `k${index}`);
+    const row = Object.fromEntries(keys.map((key) => [key, 'x']));
+    const prompt = keys.map((key) => `{${key}}`).join('');
+    const result = await ask({
+      operation: 'chat',
+      prompt,
+      rows: [row, ...Array<string>(999).fill('a')],
+      dry_run: 'yes',
+    });
+    const body = { model: 'gpt-5.2', messages: [{ role: 'user', content: 'x'.repeat(1000) }] };
+    expect(result.data).toEqual({ method: 'POST', path: '/chat/completions', body, requests: 1000 });
+  });
+
+  test('fill placeholders wherever they stand, and only where there is a name', async () => {
+    const { source } = await rowServer(() => ({}));
+    const prompt = '{a}{a} {} {x{a}} {b';
+    const { data } = await ask({ operation: 'chat', prompt, rows: [{ a: '{b}', b: 1 }, 'plain'] }, source);
+    expect(data).toEqual([ok('re: {b}{b} {} {x{b}} {b'), ok('re:  {} {x} {b')]);
+  });
+
   test('fill in nothing but what a row itself holds', async () => {
     const { source } = await rowServer(() => ({}));
     const rows: object[] = [{ constructor: 'A', toString: 'B' }, { name: 'C' }];
@@ -298,6 +326,8 @@ describe('Rows', () => {
       'Rows at once must be a whole number from 1 to 20, not 21. Correct it or leave the field blank.',
     ],
     [{ prompt: ['a'] }, 'Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.'],
+    [{ rows: [' '] }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
+    [{ rows: [{ a: '' }], prompt: ' {a}' }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
     [{ rows: [{ a: 1 }], prompt: '' }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
   ])('%j are refused', async (answers, problem) => {
     expect(await complaint({ operation: 'chat', ...answers })).toBe(problem);

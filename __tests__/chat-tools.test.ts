@@ -70,6 +70,22 @@ describe('Tools', () => {
     expect(result.data).not.toHaveProperty('json');
   });
 
+  test('come back without text when that is blank, and with arguments that are parsed already', async () => {
+    const tool_calls = [call({ id: 7 }), { id: 'c2', type: 'custom', custom: { name: 'shell', input: '{}' } }];
+    answering(PATH, [{ reply: chatReply({ content: '', tool_calls }, {}, 'tool_calls') }]);
+    const result = await ask({ ...hello, tools: [FIND], suffix: '!' });
+    expect(result.data).toEqual({
+      content: null,
+      tool_calls: [
+        { id: 'c1', name: 'find_order', arguments: { id: 7 } },
+        { id: 'c2', name: 'shell', arguments: '{}' },
+      ],
+    });
+    expect(result).toMatchObject({
+      metadata: { warnings: [], history: [{ role: 'user' }, { role: 'assistant', content: null, tool_calls }] },
+    });
+  });
+
   test('are not called when a content filter stops the reply', async () => {
     answering(PATH, [{ reply: chatReply({ content: null, tool_calls: [call('{}')] }, {}, 'content_filter') }]);
     expect((await askInVain({ ...hello, tools: [FIND] })).data['kind']).toBe('content_policy');
@@ -90,10 +106,16 @@ describe('Tools', () => {
     const result = await ask({ ...hello, custom_model, tools: [FIND], reasoning_effort, temperature: 1 });
     expect(sent[0]?.body['reasoning_effort']).toBe(effort);
     const { metadata } = result as unknown as { metadata: { warnings: string[] } };
-    expect(metadata.warnings.filter((warning) => warning.includes('Tools'))).toHaveLength(warnings);
+    const warning = `Reasoning effort none was sent, because ${custom_model} takes Tools only without reasoning.`;
+    expect(metadata.warnings.filter((one) => one.includes('Tools'))).toEqual(warnings ? [warning] : []);
   });
 
   test.each([
+    [{ tools: [{ name: '' }] }, 'Tools: entry 1 must be a function definition with a name, or an OpenAI tool object.'],
+    [
+      { tools: [{ type: 'custom', function: FIND }] },
+      'Tools: entry 1 must be a function definition with a name, or an OpenAI tool object.',
+    ],
     [{ tools: ['x'] }, 'Tools: entry 1 must be a function definition with a name, or an OpenAI tool object.'],
     [
       { tools: [FIND, { description: 'x' }] },
@@ -131,9 +153,13 @@ describe('Reasoning effort and Verbosity', () => {
     const asked = Object.entries(typed).filter(([key]) => !leftOut.includes(key));
     const messages = [{ role: 'user', content: 'Hi' }];
     expect(sent[0]?.body).toEqual({ model: custom_model, messages, ...Object.fromEntries(asked) });
-    const { metadata } = result as unknown as { metadata: { warnings: string[] } };
-    const named = metadata.warnings.map((warning) => warning.split(' was ')[0]?.toLowerCase().replace(' ', '_'));
-    expect(named).toEqual(leftOut);
+    const labels: Record<string, string> = { reasoning_effort: 'Reasoning effort', verbosity: 'Verbosity' };
+    const warnings = leftOut.map((key) =>
+      key === 'temperature'
+        ? `Temperature was left out, because ${custom_model} takes it only with Reasoning effort None.`
+        : `${labels[key]} was left out, because ${custom_model} does not take it.`
+    );
+    expect(result).toMatchObject({ metadata: { warnings } });
   });
 
   test.each([

@@ -183,6 +183,7 @@ describe('Chat', () => {
     ['temperature', -0.1, 'Temperature must be a number from 0 to 2, not -0.1. Correct it or leave the field blank.'],
     ['temperature', NaN, 'Temperature must be a number from 0 to 2, not NaN. Correct it or leave the field blank.'],
     ['temperature', true, 'Temperature must be a number from 0 to 2, not true. Correct it or leave the field blank.'],
+    ['system_prompt', ['a'], 'System prompt must be one text, not a list. Join the list into a text first.'],
     ['max_tokens', 0, 'Max Tokens must be a whole number from 1 up, not 0. Correct it or leave the field blank.'],
     [
       'max_tokens',
@@ -270,12 +271,21 @@ describe('A chat reply', () => {
     });
   });
 
+  test('with text is given, whatever stands under refusal', async () => {
+    answering(PATH, [{ reply: chatReply({ content: 'Hi', refusal: 'No.' }) }]);
+    expect((await ask(hello)).data).toBe('Hi');
+    answering(PATH, [{ reply: chatReply({ content: 'Hi', refusal: 'No.' }, {}, 'length') }]);
+    expect((await ask(hello)).data).toBe('Hi');
+  });
+
   test('stopped by a content filter is an error', async () => {
     replying('half of', 'content_filter');
     const { data } = await askInVain(hello);
-    expect(data).toMatchObject({
+    expect(data).toEqual({
+      message: 'A content filter stopped the reply. Reword Prompt and run the query again.',
       kind: 'content_policy',
-      message: expect.stringContaining('content filter') as string,
+      retryable: false,
+      request_id: 'req_1',
     });
   });
 
@@ -288,13 +298,15 @@ describe('A chat reply', () => {
       replying(null, 'length');
       const { description, data } = await askInVain({ ...hello, max_tokens });
       expect(data).toMatchObject({ kind: 'output_limit', retryable: false });
-      expect(description).toContain(`No text came back: ${words}`);
+      expect(description).toBe(`No text came back: ${words} Raise Max Tokens or lower Reasoning effort.`);
     }
   );
 
   test('without text, reasoning or counts blames the limit of the model', async () => {
     answering(PATH, [{ reply: chatReply({ content: '' }, { usage: null }, 'length') }]);
-    expect((await askInVain(hello)).description).toContain('the few tokens the model may write ran out');
+    expect((await askInVain(hello)).description).toBe(
+      'No text came back: the few tokens the model may write ran out before the first word. Raise Max Tokens.'
+    );
   });
 
   test('without text and without reasoning blames the limit', async () => {
@@ -309,6 +321,9 @@ describe('A chat reply', () => {
     [{}, 'The reply has no choices.'],
     [{ choices: [] }, 'The reply has no choices.'],
     [{ choices: 'none' }, 'The reply has no choices.'],
+    [{ choices: [null] }, 'The reply has no choices.'],
+    [chatReply({ content: null, refusal: '' }), 'The reply has no text.'],
+    [chatReply({ content: [{ text: 5 }, 'a'] }), 'The reply has no text.'],
     [{ choices: [{ message: 'hi' }] }, 'The reply has no choices.'],
     [chatReply({ content: null }), 'The reply has no text.'],
     [chatReply({ content: 7 }), 'The reply has no text.'],
