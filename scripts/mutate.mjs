@@ -6,7 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 
-/** The tests that each room is tried with: with all of them every change would take a minute. */
+/**
+ * The tests that each room is tried with: with all of them every change would take a minute. A file that is named here too
+ * is tried, when it is run by itself, with those that are about it; each test file more costs a second for each change.
+ */
 const TESTS = {
   'errors': 'errors secrets',
   'models': 'models',
@@ -18,12 +21,44 @@ const TESTS = {
   'http': 'transport connection errors output chat-rows embedding-bulk edit-image',
   'operations': 'chat chat-rows image-generation edit-image generate-embedding rank-by-similarity connection',
   'index.ts': 'index connection output chat',
+  'form/additional.ts': 'chat-rows generate-embedding',
+  'form/files.ts': 'chat-conversation edit-image',
+  'form/legacy.ts': 'legacy',
+  'form/source.ts': 'connection',
+  'form/values.ts': 'chat chat-parameters',
+  'embeddings/batches.ts': 'embedding-bulk',
+  'embeddings/candidates.ts': 'rank-by-similarity',
+  'embeddings/job.ts': 'generate-embedding rank-by-similarity',
+  'embeddings/plan.ts': 'generate-embedding embedding-bulk',
+  'embeddings/reply.ts': 'generate-embedding embedding-bulk',
+  'embeddings/vectors.ts': 'generate-embedding rank-by-similarity',
+  'chat/attachments.ts': 'chat-conversation',
+  'chat/form.ts': 'chat chat-conversation chat-parameters chat-structured',
+  'chat/history.ts': 'chat chat-conversation',
+  'chat/many.ts': 'chat-rows',
+  'chat/reply.ts': 'chat chat-structured chat-tools',
+  'chat/request.ts': 'chat chat-structured',
+  'chat/response-format.ts': 'chat-structured',
+  'chat/rows.ts': 'chat-rows',
+  'chat/sampling.ts': 'chat-parameters chat-tools',
+  'chat/schema.ts': 'chat-structured',
+  'chat/send-adapting.ts': 'chat-parameters chat-rows',
+  'chat/stop.ts': 'chat-parameters',
+  'chat/tools.ts': 'chat-tools',
+  'chat/turn.ts': 'chat chat-rows chat-tools',
+  'operations/chat.ts': 'chat chat-rows',
+  'operations/edit-image.ts': 'edit-image',
+  'operations/generate-embedding.ts': 'generate-embedding',
+  'operations/image-generation.ts': 'image-generation',
+  'operations/rank-by-similarity.ts': 'rank-by-similarity',
+  'operations/test-connection.ts': 'connection',
 };
 
 const [target = ''] = process.argv.slice(2);
 const [room] = target.split('/');
 if (!Object.hasOwn(TESTS, room)) {
-  console.error(`Name a room of lib/, or one of its files: npm run mutate -- ${Object.keys(TESTS).join(' | ')}`);
+  const rooms = Object.keys(TESTS).filter((name) => !name.includes('/'));
+  console.error(`Name a room of lib/, or one of its files: npm run mutate -- ${rooms.join(' | ')}`);
   process.exit(1);
 }
 const name = target.replaceAll('/', '-');
@@ -38,7 +73,7 @@ await new Stryker({
     // The tests are named below; asking which of them import what is changed takes longer than many a change.
     enableFindRelatedTests: false,
     config: {
-      testMatch: TESTS[room].split(' ').map((test) => `<rootDir>/__tests__/${test}.test.ts`),
+      testMatch: (TESTS[target] ?? TESTS[room]).split(' ').map((test) => `<rootDir>/__tests__/${test}.test.ts`),
       // None of these tests runs the bundle, and most of what a change breaks for tsc is no mistake of the tests.
       globalSetup: null,
       transform: {
