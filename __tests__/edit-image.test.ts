@@ -65,9 +65,14 @@ describe('Edit Image(s)', () => {
   });
 
   test('sends nothing that was not set', async () => {
-    const sent = editing();
+    const sent = answering(PATH, Array(2).fill({ reply: { data: [{ b64_json: PNG }] } }));
     await ask(evening);
-    expect(sent[0]?.parts.map(([name]) => name)).toEqual(['model', 'prompt', 'image[]']);
+    await ask({ ...evening, model: 'gpt-image-1', source_images: Array(16).fill(PNG) });
+    const names = sent.map(({ parts }) => parts.map(([name]) => name));
+    expect(names).toEqual([
+      ['model', 'prompt', 'image[]'],
+      ['model', 'prompt', ...Array<string>(16).fill('image[]')],
+    ]);
   });
 
   test('sends additional parameters that are no text as JSON', async () => {

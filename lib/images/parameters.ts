@@ -88,8 +88,7 @@ const NEAREST: ReadonlyMap<string, string> = new Map([
 
 function sizeFor(typed: string | undefined, { id, traits }: ImageModel): Setting {
   if (typed === undefined) return {};
-  const [, width, height] = /^(\d+)\s*[x×*]\s*(\d+)$/i.exec(typed) ?? [];
-  const size = width && height ? `${width}x${height}` : typed;
+  const size = typed.replace(/^(\d+)\s*[x×*]\s*(\d+)$/i, '$1x$2');
   const nearest = id === 'gpt-image-1' ? NEAREST.get(size) : undefined;
   if (nearest) {
     return { value: nearest, warning: `${id} does not draw ${size}, so the nearest size was used: ${nearest}.` };
