@@ -19,7 +19,8 @@ const TESTS = {
   'embeddings': 'generate-embedding embedding-bulk rank-by-similarity',
   'chat': 'chat chat-conversation chat-parameters chat-rows chat-structured chat-tools',
   'http': 'transport connection errors output chat-rows embedding-bulk edit-image',
-  'operations': 'chat chat-rows image-generation edit-image generate-embedding rank-by-similarity connection',
+  'operations':
+    'chat chat-rows image-generation edit-image generate-embedding embedding-bulk rank-by-similarity connection',
   'index.ts': 'index connection output chat',
   'form/additional.ts': 'chat-rows generate-embedding',
   'form/files.ts': 'chat-conversation edit-image',
@@ -48,7 +49,7 @@ const TESTS = {
   'chat/turn.ts': 'chat chat-rows chat-tools',
   'operations/chat.ts': 'chat chat-rows',
   'operations/edit-image.ts': 'edit-image',
-  'operations/generate-embedding.ts': 'generate-embedding',
+  'operations/generate-embedding.ts': 'generate-embedding embedding-bulk',
   'operations/image-generation.ts': 'image-generation',
   'operations/rank-by-similarity.ts': 'rank-by-similarity',
   'operations/test-connection.ts': 'connection',
