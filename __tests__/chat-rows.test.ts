@@ -1,4 +1,4 @@
-import { answering, ask, askInVain, before, chatReply, complaint, errorReply, KEY } from './support/openai';
+import { answering, ask, askInVain, before, chatReply, complaint, errorReply, hurried, KEY } from './support/openai';
 import { closedPort, type Options, type Reply, SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
@@ -211,6 +211,16 @@ describe('Rows', () => {
     const times = Object.fromEntries(arrivals.map(([content, time]) => [content, time - (arrivals[0]?.[1] ?? 0)]));
     expect(times['b']).toBeLessThan(300);
     expect(times['c']).toBeGreaterThan(780);
+  });
+
+  test('wait as the server asks, though the one that was asked does not try again', async () => {
+    const busy = { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after': '2' } };
+    const { source } = await rowServer((content) => (content === 'a' ? busy : {}));
+    const rows = ['a', 'b', 'c'];
+    const query = () => ask({ operation: 'chat', rows, concurrency: 1 }, { ...source, max_retries: 0 });
+    const { outcome, waits } = await hurried(query);
+    expect(outcome).toMatchObject({ metadata: { attempts: 3, rows: { ok: 2, failed: 1 } } });
+    expect(waits).toEqual([2000]);
   });
 
   test('that all fail make the query fail with the first error', async () => {

@@ -246,6 +246,7 @@ describe('Generate Embedding', () => {
     [{ data: [{ index: 0, embedding: '' }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: 7 }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: 'abc' }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ index: 0, embedding: 'AADAfwAAgD8=' }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: -1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: '__proto__', embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],

@@ -14,7 +14,10 @@ const AT_A_TIME = 100;
 const WARM_UP = 500;
 /** In MB. */
 const MOST_GROWTH = 5;
-/** The longest that the event loop may stand still, in milliseconds; a hundred queries and their server share it. */
+/**
+ * The longest that the event loop may stand still, in milliseconds. No step of the plugin takes 100, but here a hundred queries,
+ * the loading of the plugin for each, the server and the collector share the thread.
+ */
 const LONGEST_BLOCK = 500;
 /** How long after the server is closed the process may take to end by itself, in milliseconds. */
 const PATIENCE = 10_000;
@@ -36,6 +39,7 @@ const SOON = { 'retry-after-ms': '5' };
 const HALF = {
   raw: (response) => response.writeHead(200, { 'content-length': '99' }).write('{', () => response.socket.destroy()),
 };
+const HALF_HEAD = { raw: ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nContent-Le') };
 const FAULTS = [
   { status: 500, headers: SOON, body: '{"error":{"message":"Oops."}}' },
   { status: 429, headers: SOON, body: '{"error":{"message":"Slow down."}}' },
@@ -45,6 +49,7 @@ const FAULTS = [
   { status: 307, headers: { location: '/elsewhere' } },
   { raw: ({ socket }) => socket.resetAndDestroy() },
   HALF,
+  HALF_HEAD,
   // The query ends when its budget does.
   SILENCE,
 ];
@@ -61,9 +66,10 @@ const server = await startServer(({ path, body }, index) => {
   // A query that has run out of time is gone.
   if (query) {
     query.requests += 1;
-    const row = JSON.stringify(body);
+    // Each attempt at an upload has a boundary of its own.
+    const row = JSON.stringify(body).replaceAll(/formdata-undici-\d+/g, '');
     if (query.answered.has(row)) askedAgain += 1;
-    if (fault === HALF || (reply.body && (reply.status ?? 200) < 300)) query.answered.add(row);
+    if (fault === HALF || fault === HALF_HEAD || (reply.body && (reply.status ?? 200) < 300)) query.answered.add(row);
   }
   return reply;
 });

@@ -107,6 +107,10 @@ const CONNECTIONS: Fault[] = [
     ['an end as soon as the connection stands', accepting((socket) => socket.end())],
     ['a reset after the request', raw((socket) => socket.resetAndDestroy())],
     ['an end after the request', ends(() => '')],
+    ['TLS behind an address with http', tls],
+  ]),
+  // A reply had begun, so the request may have been paid for.
+  ...alike({ kind: 'connection', attempts: 1, says: 'broke off in the middle of the reply' }, [
     ['an end within the status line', ends(() => 'HTTP/1.1 2')],
     ['an end within the headers', ends(() => 'HTTP/1.1 200 OK\r\nContent-Ty')],
     ['a reset within the headers', resets(() => 'HTTP/1.1 200 OK\r\nContent-Ty')],
@@ -115,10 +119,6 @@ const CONNECTIONS: Fault[] = [
     ['the greeting of another protocol', ends(() => 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n')],
     ['bytes that are no HTTP', ends(() => Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))],
     ['a switch of protocols', ends(() => 'HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')],
-    ['TLS behind an address with http', tls],
-  ]),
-  // A reply had begun, so the request may have been paid for.
-  ...alike({ kind: 'connection', attempts: 1, says: 'broke off in the middle of the reply' }, [
     ['an end after the headers', ends((fine) => head(length(fine)))],
     ['a reset after the headers', resets((fine) => head(length(fine)))],
     ['an end in mid-body', ends((fine) => head(length(fine)) + half(fine))],
@@ -149,7 +149,6 @@ const WAITS = alike(
     ['silence after the headers', stalls((fine) => head(length(fine)))],
     ['silence in mid-body', stalls((fine) => head(length(fine)) + half(fine))],
     ['silence after a whole reply that promised more', stalls((fine) => head(length(fine, 1)) + fine)],
-    ['silence in the body of an error', stalls(() => 'HTTP/1.1 500 Oops\r\nContent-Length: 9\r\n\r\n{')],
     ['headers that trickle', trickles('HTTP/1.1 200 OK\r\n', 'X-A: b\r\n')],
     ['a body that trickles', trickles(head(CHUNKED), chunk(' '))],
     ['interim replies without end', trickles('', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')],
@@ -326,6 +325,13 @@ const ERRORS: Fault[] = [
   ...alike({ kind: 'authentication', attempts: 1 }, [
     ['401 with 1 MB of one word', answer(401, errorReply('IP '.repeat(350_000)))],
   ]),
+  {
+    name: '500 with half a body and then silence',
+    server: stalls(() => 'HTTP/1.1 500 Oops\r\nContent-Length: 9\r\n\r\n{'),
+    kind: 'server',
+    attempts: 1,
+    source: { timeout_seconds: '1' },
+  },
   {
     name: '500 that says not to try again',
     server: answer(500, {}, { 'x-should-retry': 'false' }),

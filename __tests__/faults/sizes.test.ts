@@ -110,14 +110,22 @@ function endless(status: string, piece: Buffer) {
 const packed = gzipSync(Buffer.alloc(256 * MB, ' '));
 
 describe.each(OPERATIONS)('In %s', (operation) => {
-  test.each(['200 OK', '500 Oops'])(
-    'a reply without end, status %s, is cut at the limit, and the connection closed',
-    async (status) => {
-      const { script, closed } = endless(status, Buffer.alloc(MB, ' '));
-      await expectCut(script, operation);
-      expect(await closed()).toBeLessThan((LIMITS[operation] + 32) * MB);
-    }
-  );
+  test('a reply without end is cut at the limit, and the connection closed', async () => {
+    const { script, closed } = endless('200 OK', Buffer.alloc(MB, ' '));
+    await expectCut(script, operation);
+    expect(await closed()).toBeLessThan((LIMITS[operation] + 32) * MB);
+  });
+
+  test('an error without end is read up to 1 MB, and the connection closed', async () => {
+    const { script, closed } = endless('400 No', Buffer.alloc(MB, 'No '));
+    const { result, attempts } = await against(script, QUERIES[operation].options);
+    expect(result.status === 'rejected' && dataOf(result.reason)).toMatchObject({
+      kind: 'invalid_request',
+      status: 400,
+    });
+    expect(attempts).toBe(1);
+    expect(await closed()).toBeLessThan(32 * MB);
+  });
 
   test.each([
     ['gzip', packed],

@@ -7,6 +7,8 @@ import { encoded, isVector, lengthOf, type Vector } from './vectors';
 /** The vectors of one reply, in the order of its texts and in the encoding asked for. */
 export type ReadVectors = { readonly vectors: readonly Vector[]; readonly warnings: readonly string[] };
 
+const NO_VECTOR = 'The reply holds something that is no vector.';
+
 /** Reads and checks the reply for so many texts; throws when it is not one vector for each. */
 export async function readVectors(job: EmbeddingJob, count: number, reply: Reply): Promise<ReadVectors> {
   const items: unknown[] = Array.isArray(reply.body['data']) ? reply.body['data'] : [];
@@ -20,12 +22,17 @@ export async function readVectors(job: EmbeddingJob, count: number, reply: Reply
   });
   // A loop by index, because every() and some() pass over what is missing.
   for (let index = 0; index < count; index += 1) if (sent[index] === undefined) throw misplaced(reply);
-  const vectors = await inSlices(sent, (vector) => encoded(vector, job.encoding));
+  const vectors = await inSlices(sent, (vector) => {
+    const given = encoded(vector, job.encoding);
+    // Base64 can hold what is no number.
+    if (!isVector(given)) throw reply.unusable(NO_VECTOR);
+    return given;
+  });
   return { vectors, warnings: encodingWarning(sent, job) };
 }
 
 function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {
-  if (!isVector(embedding)) throw reply.unusable('The reply holds something that is no vector.');
+  if (!isVector(embedding)) throw reply.unusable(NO_VECTOR);
   const length = lengthOf(embedding);
   if (job.dimensions !== undefined && length !== job.dimensions) {
     throw reply.unusable(`The reply holds a vector of ${length} numbers, not the ${job.dimensions} of Dimensions.`);

@@ -51,7 +51,7 @@ function origins(text: string): number[] {
   const escapes = new RegExp(ESCAPE);
   for (let match = escapes.exec(text); match; match = escapes.exec(text)) {
     for (; from < match.index; from += 1) all.push(from);
-    all.push(...Array.from({ length: character(...(match as unknown as [string])).length }, () => from));
+    for (let left = character(...(match as unknown as [string])).length; left > 0; left -= 1) all.push(from);
     from += match[0].length;
   }
   for (; from <= text.length; from += 1) all.push(from);

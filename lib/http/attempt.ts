@@ -27,7 +27,7 @@ export async function attempt(
     return reply.status < 400 ? redirected(url, reply) : refusedReply(reply, route);
   } catch (error) {
     if (carriedFailure(error)) return never(error as Error);
-    budget.isReached ||= (error as TransportError).status !== undefined;
+    budget.isReached ||= (error as TransportError).isBegun;
     return broken(url, init.method === 'GET', error as TransportError, route);
   }
 }
@@ -47,9 +47,6 @@ function responseOf({ status, headers, bytes }: RawReply): Response {
   return response as unknown as Response;
 }
 
-/** The most that is read of an error, in bytes. */
-const LONGEST_ERROR = 1024 ** 2;
-
 /** The statuses that may pass by themselves: https://platform.openai.com/docs/guides/error-codes */
 const REPEATED: readonly number[] = [408, 429, 500, 502, 503, 504];
 
@@ -57,7 +54,7 @@ function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdo
   const error = refused({
     status,
     headers,
-    text: bytes.toString('utf8', 0, LONGEST_ERROR),
+    text: bytes.toString(),
     mask: connection.mask,
     hasKey: connection.key !== undefined || Object.keys(connection.headers).length > 0,
     shutdownNews,
@@ -106,8 +103,9 @@ const BROKEN_OFF = /^(ECONNRESET|EPIPE)$/;
 const CLOSED_BEFORE = 1000;
 
 /** What a failure below HTTP means; `isRead` says that asking again costs nothing. */
-function broken(url: URL, isRead: boolean, { code, status, reused, after }: TransportError, route: Route): Miss {
+function broken(url: URL, isRead: boolean, error: TransportError, route: Route): Miss {
   const { origin } = url;
+  const { code } = error;
   if (code === 'ABORTED') return never(ranOutOfTime(route.connection.budget));
   if (code === 'TOO_LARGE') {
     const problem = `The reply is larger than ${route.mostMegabytes} MB. Ask for less in one query.`;
@@ -120,18 +118,25 @@ function broken(url: URL, isRead: boolean, { code, status, reused, after }: Tran
     const problem = `The reply is compressed in a broken way (${code}). Check the server in Base URL.`;
     return never(failed('unusable_reply', problem));
   }
-  const isSilent = status === undefined;
-  if (!isRead && (isSilent ? reused && after >= CLOSED_BEFORE : status < 300)) {
-    const place = isSilent ? 'before the reply' : 'in the middle of the reply';
+  const again = whenToRepeat(error, isRead);
+  if (again === 'never') {
+    const place = error.isBegun ? 'in the middle of the reply' : 'before the reply';
     const problem = `The connection to ${origin} broke off ${place}: ${code}.`;
-    const advice = 'The request may have been paid for, so it was not sent again. Run the query again if need be.';
+    const advice =
+      'The request may have been paid for, so it was not sent again. Run the query again if need be, and check Base URL in the data source if this happens each time.';
     return never(failed('connection', `${problem} ${advice}`));
   }
   const problem = BROKEN_OFF.test(code)
     ? `The connection to ${origin} broke off: ${code}. Run the query again.`
     : `No usable connection to ${origin}: ${code}.`;
   const advice = 'Check Base URL in the data source, and that this ToolJet server can reach that address.';
-  return { error: failed('connection', `${problem} ${advice}`), again: isSilent && reused ? 'at once' : 'later' };
+  return { error: failed('connection', `${problem} ${advice}`), again };
+}
+
+/** Never where the server may have done, and billed, what was asked: once a reply has begun, or a request is under way. */
+function whenToRepeat({ isBegun, reused, after }: TransportError, isRead: boolean): Miss['again'] {
+  if (reused && !isBegun && after < CLOSED_BEFORE) return 'at once';
+  return isRead || (!isBegun && !reused) ? 'later' : 'never';
 }
 
 const never = (error: Error): Miss => ({ error, again: 'never' });

@@ -17,8 +17,8 @@ export type RawReply = {
 export type TransportError = Error & {
   /** Node's code, such as ECONNREFUSED, or one of ours: ABORTED when the signal ended it, TOO_LARGE. */
   readonly code: string;
-  /** The status of the reply that broke off; undefined when none had come. */
-  readonly status: number | undefined;
+  /** Whether a reply had begun, be it with half a header. */
+  readonly isBegun: boolean;
   /** Whether the connection had served an earlier request. */
   readonly reused: boolean;
   /** How long after it was sent it failed, in milliseconds. */
@@ -48,21 +48,28 @@ const BROTLI = {
 /** Zstandard only where Node has it. */
 const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
 
+const gunzip = () => zlib.createGunzip(GZIP);
+
 /** How a reply may be packed. */
 const UNPACKERS: ReadonlyMap<string, (() => Transform) | undefined> = new Map([
-  ['gzip', () => zlib.createGunzip(GZIP)],
+  ['gzip', gunzip],
+  ['x-gzip', gunzip],
   ['deflate', () => zlib.createInflate(GZIP)],
   ['br', () => zlib.createBrotliDecompress(BROTLI)],
   ['zstd', createZstdDecompress],
 ]);
-const ACCEPTED = [...UNPACKERS.keys()].filter((name) => UNPACKERS.get(name)).join(', ');
+/** What is asked for; not deflate, which servers send in two ways. */
+const ACCEPTED = ['gzip', 'br', 'zstd'].filter((name) => UNPACKERS.get(name)).join(', ');
 /** Each costs memory; nobody packs a reply even twice. */
 const MOST_ENCODINGS = 5;
 
+/** The most that is read of an error, in bytes. */
+const LONGEST_ERROR = 1024 ** 2;
+
 /**
- * One HTTP request and its whole reply of up to `mostBytes` bytes, unpacked; `isFresh` asks for a new connection. A redirect is a reply like any other, without its
- * body. Rejects with a TransportError, whose cause carries the guard's Failure when the host has an address that may not be
- * called.
+ * One HTTP request and its whole reply of up to `mostBytes` bytes, unpacked; `isFresh` asks for a new connection. Of a redirect
+ * the body is not read, of an error 1 MB at most, or what came before it broke off. Rejects with a TransportError, whose cause
+ * carries the guard's Failure when the host has an address that may not be called.
  */
 export function exchange(
   url: URL,
@@ -78,43 +85,41 @@ export function exchange(
       agent: isFresh ? fresh : kept,
       method,
       headers: {
+        'accept-encoding': ACCEPTED,
         ...Object.fromEntries(headers as Headers),
         ...(form && { 'content-type': form.headers.get('content-type') as string }),
-        'accept-encoding': ACCEPTED,
       },
       signal: signal as AbortSignal,
     });
-    let reply: IncomingMessage | undefined;
+    let isAnswered = false;
+    let readBefore = 0;
     const fail = (cause: Error) => {
       const code = signal?.aborted ? 'ABORTED' : codeOf(cause);
-      const facts = {
-        code,
-        status: reply?.statusCode,
-        reused: request.reusedSocket,
-        after: performance.now() - started,
-      };
+      const isBegun = isAnswered || (request.socket?.bytesRead ?? 0) > readBefore;
+      const facts = { code, isBegun, reused: request.reusedSocket, after: performance.now() - started };
       reject(Object.assign(new Error(code, { cause }), facts) satisfies TransportError);
       request.destroy();
     };
     // A server may answer and hang up before the whole request is sent: then its reply is what counts.
     const failUnlessAnswered = (error: Error | null | undefined) => {
-      if (error && !reply) fail(error);
+      if (error && !isAnswered) fail(error);
     };
     request.on('error', failUnlessAnswered);
+    request.on('socket', ({ bytesRead }) => {
+      readBefore = bytesRead;
+    });
     // Without a listener Node would wait for ever.
     request.on('upgrade', (_incoming, socket) => {
       socket.destroy();
       fail(new Error('the server switches to another protocol'));
     });
     request.on('response', (incoming) => {
-      reply = incoming;
+      isAnswered = true;
       const status = incoming.statusCode as number;
-      const isRedirect = status >= 300 && status < 400;
-      const whole = isRedirect ? Promise.resolve(Buffer.alloc(0)) : wholeBody(incoming, mostBytes);
-      whole.then((bytes) => {
+      bodyOf(incoming, mostBytes).then((bytes) => {
         resolve({ status, headers: incoming.headers, bytes });
         // Nobody waits for the rest of what is being sent or comes.
-        if (isRedirect || !request.writableFinished) request.destroy();
+        if (!incoming.complete || !request.writableFinished) request.destroy();
       }, fail);
     });
     if (form) pipeline(Readable.fromWeb(form.body as ReadableStream), request, failUnlessAnswered);
@@ -122,8 +127,19 @@ export function exchange(
   });
 }
 
-/** Events and not an async iterator, which costs more than the rest of the reply (0.1 ms of CPU, `npm run bench`). */
-function wholeBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
+async function bodyOf(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  const status = incoming.statusCode as number;
+  if (status < 300) return wholeBody(incoming, mostBytes, []);
+  const chunks: Buffer[] = [];
+  if (status >= 400) await wholeBody(incoming, LONGEST_ERROR, chunks).catch(() => undefined);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Puts the pieces of a body into `chunks` as they come. Events and not an async iterator, which costs more than the rest of the
+ * reply (0.1 ms of CPU, `npm run bench`).
+ */
+function wholeBody(incoming: IncomingMessage, mostBytes: number, chunks: Buffer[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const unpackers = unpackersFor(incoming.headers['content-encoding']);
     const last = unpackers.at(-1);
@@ -132,13 +148,12 @@ function wholeBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer
         if (error) reject(error);
       });
     } else incoming.on('error', reject);
-    const chunks: Buffer[] = [];
     let size = 0;
     (last ?? incoming)
       .on('data', (chunk: Buffer) => {
         size += chunk.length;
-        chunks.push(chunk);
         if (size > mostBytes) reject(Object.assign(new Error('The reply is too large'), { code: 'TOO_LARGE' }));
+        else chunks.push(chunk);
       })
       .on('end', () => {
         resolve(Buffer.concat(chunks));
