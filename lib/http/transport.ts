@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
@@ -92,10 +93,11 @@ export function exchange(
       signal: signal as AbortSignal,
     });
     let isAnswered = false;
+    let connection: Pick<Socket, 'bytesRead'> = { bytesRead: 0 };
     let readBefore = 0;
     const fail = (cause: Error) => {
       const code = signal?.aborted ? 'ABORTED' : codeOf(cause);
-      const isBegun = isAnswered || (request.socket?.bytesRead ?? 0) > readBefore;
+      const isBegun = isAnswered || connection.bytesRead > readBefore;
       const facts = { code, isBegun, reused: request.reusedSocket, after: performance.now() - started };
       reject(Object.assign(new Error(code, { cause }), facts) satisfies TransportError);
       request.destroy();
@@ -105,8 +107,9 @@ export function exchange(
       if (error && !isAnswered) fail(error);
     };
     request.on('error', failUnlessAnswered);
-    request.on('socket', ({ bytesRead }) => {
-      readBefore = bytesRead;
+    request.on('socket', (socket) => {
+      connection = socket;
+      readBefore = socket.bytesRead;
     });
     // Without a listener Node would wait for ever.
     request.on('upgrade', (_incoming, socket) => {
