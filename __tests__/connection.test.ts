@@ -166,10 +166,8 @@ describe('An odd value in a connection', () => {
       ['X-Odd', { deep: 10n }],
       ['X-Gate', 'gate-secret-1'],
     ];
-    const query = { ...hello, temperature: 'gate-secret-1' };
-    const { description } = await askInVain(query, { ...usual, headers: headers.slice(1) });
-    expect(description).toContain('not "***"');
-    expect(JSON.stringify(await askInVain(query, { ...usual, headers }))).not.toContain('gate-secret');
+    const error = await askInVain(hello, { ...usual, headers, timeout_seconds: 'gate-secret-1' });
+    expect(JSON.stringify(error)).not.toContain('gate-secret');
   });
 });
 

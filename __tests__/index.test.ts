@@ -129,12 +129,15 @@ describe('run', () => {
     expect((await ask({ operation: 'chat', prompt: 'Hi', query_timeout }, source)).data).toBe('Hi');
   });
 
-  test('keeps the key out of metadata, and the server’s answer as it is', async () => {
+  test('masks the key in the id of a reply, and leaves answer, model and history as they are', async () => {
     answering('/v1/chat/completions', [
       { reply: chatReply({ content: KEY }, { model: KEY }), headers: { 'x-request-id': KEY } },
     ]);
     const result = await ask({ operation: 'chat', prompt: 'Hello' });
-    expect(result).toMatchObject({ data: KEY, metadata: { model: '***', request_id: '***' } });
+    expect(result).toMatchObject({
+      data: KEY,
+      metadata: { model: KEY, request_id: '***', history: [{ content: 'Hello' }, { content: KEY }] },
+    });
   });
 
   test('keeps the words of a conversation, stars and all', async () => {

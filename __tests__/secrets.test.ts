@@ -71,11 +71,11 @@ describe('Header values', () => {
     expect(description).toContain('The server answered 400: {"detail":"Bad *** value"}');
   });
 
-  test('are kept secret in what came of a reply', async () => {
+  test('are no secret in what came of a reply, which is the model’s text', async () => {
     const { source } = await serving({ body: chatReply({ content: 'Sure: gate-secret-1' }) });
     const query = { ...hello, response_format: 'json_object' };
     const { data } = await askInVain(query, { ...source, headers: [['X-Gate', 'gate-secret-1']] });
-    expect(data['partial']).toBe('Sure: ***');
+    expect(data['partial']).toBe('Sure: gate-secret-1');
   });
 
   test('are kept secret as they stand in an address, too', async () => {
@@ -153,14 +153,30 @@ describe('A secret', () => {
     expect(told).toContain('No ***');
   });
 
-  test('that our own cut of a value would halve is masked, within an escape too', async () => {
-    for (const length of [20, 57, 58]) {
-      const secret = `${'s'.repeat(length)}"${'s'.repeat(60)}`;
-      const query = { ...hello, temperature: secret };
-      expect(await complaint(query, { apiKey: KEY, headers: [['X-Gate', secret]] })).toBe(
-        'Temperature must be a number from 0 to 2, not "***…. Correct it or leave the field blank.'
-      );
-    }
+  test.each([
+    ['lm-studio', { apiKey: 'lm-studio' }],
+    ['Helpdesk', { headers: [['X-Title', 'Helpdesk']] }],
+  ])('that is a common word, %s, stays in what the user typed and what the model says', async (word, source) => {
+    const call = { id: 'call_1', type: 'function', function: { name: 'find', arguments: `{"q":"${word}"}` } };
+    const server = await serving([
+      { body: chatReply({ content: `I am ${word}.` }, { model: word }) },
+      { body: chatReply({ content: null, tool_calls: [call] }) },
+    ]);
+    const mine = { ...server.source, apiKey: '', ...source };
+    const prompt = `Who is ${word}?`;
+    const said = await ask({ operation: 'chat', prompt }, mine);
+    expect(said).toMatchObject({
+      data: `I am ${word}.`,
+      metadata: { model: word, history: [{ content: prompt }, { content: `I am ${word}.` }] },
+    });
+    const tools = JSON.stringify([{ type: 'function', function: { name: 'find', parameters: { type: 'object' } } }]);
+    const called = await ask({ operation: 'chat', prompt, tools }, mine);
+    expect(called).toMatchObject({ metadata: { tool_calls: [{ arguments: { q: word } }] } });
+    expect(await complaint({ operation: 'chat', prompt, temperature: word }, mine)).toContain(`not "${word}"`);
+  });
+
+  test('in a wrong field of the connection is masked', async () => {
+    expect(await complaint(hello, { apiKey: KEY, timeout_seconds: KEY })).toContain('not "***"');
   });
 
   test('is found in time that grows with text and secrets only, not with one times the other', async () => {

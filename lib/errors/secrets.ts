@@ -1,35 +1,22 @@
 import { isObject, parsed } from '../json';
-import { inSlices } from '../slices';
 import type { Source } from '../types';
 import type { Failure } from './failure';
 import { hiding, unescaped } from './hiding';
 
-/** Puts *** in place of every secret, in a text or in all texts of a JSON value. */
-export type Mask = <T>(value: T) => T;
+/** Puts *** in place of every secret in a text. */
+export type Mask = (text: string) => string;
 
-/** A mask for the secrets of a connection form; it takes a form with any values in it. */
+/**
+ * A mask for the secrets of a connection form; it takes a form with any values in it. It is for what a server says of a
+ * failure, and for addresses; not for data, nor for what a user typed into a query, which are never altered.
+ */
 export function masker(source: Source): Mask {
   const values = [source.apiKey, ...headerSecrets(source.headers)].map(asText);
-  const hide = hiding([...values.flatMap(credentials), ...addressSecrets(asText(source.base_url))]);
-  const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return hide(value);
-    if (Array.isArray(value)) return value.map(mask);
-    if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mask(member)]));
-  };
-  return mask as Mask;
+  return hiding([...values.flatMap(credentials), ...addressSecrets(asText(source.base_url))]);
 }
 
-/** The same members with the secrets in them masked; long lists in slices. */
-export async function maskedMembers<T extends object>(members: T, mask: Mask): Promise<T> {
-  const entries = Object.entries(members).map(async ([key, member]: [string, unknown]) => {
-    return [key, Array.isArray(member) ? await inSlices<unknown, unknown>(member, mask) : mask(member)] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries)) as T;
-}
-
-/** A failure with the secrets in its texts masked, the server's id and code too, but not its kind, which apps branch on. */
-export const masked = (failure: Failure, mask: Mask): Failure => ({ ...mask(failure), kind: failure.kind });
+/** A failure with the secrets in its message masked. */
+export const masked = (failure: Failure, mask: Mask): Failure => ({ ...failure, message: mask(failure.message) });
 
 /** The value of each pair, whatever else the field holds; also a name that can be none, because a value may stand there. */
 function headerSecrets(headers: unknown): unknown[] {

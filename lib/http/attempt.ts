@@ -1,5 +1,6 @@
-import { carriedFailure, failed } from '../errors/failure';
+import { carriedFailure, failed, withFailure } from '../errors/failure';
 import { refused } from '../errors/refused';
+import { masked } from '../errors/secrets';
 import { ranOutOfTime } from './budget';
 import type { Route } from './connection';
 import { exchange, type RawReply, type TransportError } from './transport';
@@ -24,9 +25,10 @@ export async function attempt(
     const reply = await exchange(url, init, { isFresh, mostBytes: route.mostMegabytes * 1024 ** 2 });
     budget.isReached = true;
     if (reply.status >= 200 && reply.status < 300) return responseOf(reply);
-    return reply.status < 400 ? redirected(url, reply) : refusedReply(reply, route);
+    return reply.status < 400 ? redirected(url, reply, route) : refusedReply(reply, route);
   } catch (error) {
-    if (carriedFailure(error)) return never(error as Error);
+    const guarded = carriedFailure(error);
+    if (guarded) return never(withFailure(masked(guarded, route.connection.mask)));
     budget.isReached ||= (error as TransportError).isBegun;
     return broken(url, init.method === 'GET', error as TransportError, route);
   }
@@ -63,13 +65,13 @@ function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdo
   return { error, again: error.failure.retryable && mayPass ? 'later' : 'never' };
 }
 
-function redirected(url: URL, { status, headers }: RawReply): Miss {
+function redirected(url: URL, { status, headers }: RawReply, { connection: { mask } }: Route): Miss {
   const target = redirectTarget(headers.location, url);
   if (!target) {
     const problem = `The server answered ${status}, a redirect, but names no address to go to.`;
     return never(failed('unusable_reply', `${problem} Check Base URL in the data source.`, { status }));
   }
-  const address = target.origin + target.pathname;
+  const address = mask(target.origin + target.pathname);
   const baseUrl = address.replace(/\/(chat\/completions|images\/(generations|edits)|embeddings|models)$/, '');
   return never(
     failed(
@@ -104,7 +106,7 @@ const CLOSED_BEFORE = 1000;
 
 /** What a failure below HTTP means; `isRead` says that asking again costs nothing. */
 function broken(url: URL, isRead: boolean, error: TransportError, route: Route): Miss {
-  const { origin } = url;
+  const origin = route.connection.mask(url.origin);
   const { code } = error;
   if (code === 'ABORTED') return never(ranOutOfTime(route.connection.budget));
   if (code === 'TOO_LARGE') {

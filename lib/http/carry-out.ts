@@ -1,5 +1,4 @@
 import { failureOf } from '../errors/failure';
-import { masked } from '../errors/secrets';
 import { isObject } from '../json';
 import type { Metadata, Result } from '../types';
 import type { Connection } from './connection';
@@ -35,5 +34,5 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
 const apiOf = (connection: Connection, { model, mostMegabytes }: Plan): Api => ({
   send: sender(connection, model, mostMegabytes),
   isReached: () => connection.budget.isReached,
-  maskedFailure: (error) => masked(failureOf(error), connection.mask),
+  maskedFailure: failureOf,
 });

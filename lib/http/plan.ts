@@ -27,6 +27,6 @@ export type Api = {
   readonly send: Send;
   /** Whether the server has answered a request of the query at all. */
   readonly isReached: () => boolean;
-  /** An error as a Failure without secrets, for a result that holds failures; thrown ones are masked at the end. */
+  /** An error as a Failure, for a result that holds failures; what a server said in it is masked already. */
   readonly maskedFailure: (error: unknown) => Failure;
 };

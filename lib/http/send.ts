@@ -42,7 +42,8 @@ export function sender(connection: Connection, model: string, mostMegabytes: num
   return async ({ call }, body) => {
     const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));
     const response = await call(client, body, { timeout }).asResponse();
-    return replyOf(connection, model, await response.text(), response.headers.get('x-request-id') ?? undefined);
+    const requestId = connection.mask(response.headers.get('x-request-id') ?? '') || undefined;
+    return replyOf(connection, model, await response.text(), requestId);
   };
 }
 

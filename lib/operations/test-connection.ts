@@ -27,8 +27,9 @@ export async function testConnection(connection: Connection): Promise<Connection
     }
     if ((status === 404 || status === 405) && connection.isCustom) {
       const { origin, pathname } = connection.baseUrl;
+      const address = connection.mask(origin + pathname);
       const hint = 'The Base URL usually ends in /v1. Queries may still work.';
-      return { status: 'failed', message: `The server answered, but lists no models at ${origin}${pathname}. ${hint}` };
+      return { status: 'failed', message: `The server answered, but lists no models at ${address}. ${hint}` };
     }
     throw error;
   }
