@@ -66,9 +66,9 @@ describe('Header values', () => {
 
   test('are kept secret as they stand in JSON', async () => {
     const secret = 'gate-"secret"-1';
-    const { source } = await serving({ status: 400, body: { detail: `Bad ${secret} value` } });
+    const { source } = await serving({ status: 400, body: { hint: `Bad ${secret} value` } });
     const { description } = await askInVain(hello, { ...source, headers: [['X-Gate', secret]] });
-    expect(description).toContain('The server answered 400: {"detail":"Bad *** value"}');
+    expect(description).toContain('The server answered 400: {"hint":"Bad *** value"}');
   });
 
   test('are no secret in what came of a reply, which is the model’s text', async () => {

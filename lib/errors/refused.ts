@@ -1,5 +1,7 @@
-import { isObject, type JsonObject, parsed } from '../json';
+import { parsed } from '../json';
 import { failed, type Failure, inSeconds, type Kind } from './failure';
+import { type Reason, reasonIn } from './reason';
+import { type ApiKind, type Facts, kindOf } from './rules';
 import type { Mask } from './secrets';
 
 /** A reply with an error status, as it came, and what is known of the request. */
@@ -15,57 +17,6 @@ export type Refusal = {
   /** That the model asked for is gone, if it is: said where that may be the reason. */
   readonly shutdownNews: string | undefined;
 };
-
-/** What the rules look at; `message` is the server's own sentence. */
-type Facts = { status: number; code: string; type: string; message: string };
-
-/** The kinds that a reply with an error status can be of. */
-type ApiKind = Exclude<Kind, 'invalid_input' | 'connection' | 'unusable_reply'>;
-
-type Rule = { kind: ApiKind } & ({ status: number } | { code: readonly string[] } | { says: RegExp; status?: number });
-
-/**
- * From what a server says to a kind; the first rule that fits decides. Codes are taken at every status, because OpenAI
- * moves them (a billing limit is a 400 on images). Where the API gives no code, its sentence decides:
- * https://platform.openai.com/docs/guides/error-codes
- */
-const RULES: readonly Rule[] = [
-  {
-    kind: 'quota',
-    code: [
-      'insufficient_quota',
-      'credit_balance_exhausted',
-      'organization_spend_limit_exceeded',
-      'project_spend_limit_exceeded',
-      'organization_usage_limit_exceeded',
-      'billing_hard_limit_reached',
-    ],
-  },
-  {
-    kind: 'content_policy',
-    code: ['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
-  },
-  { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
-  { kind: 'context_length', code: ['context_length_exceeded'] },
-  { kind: 'context_length', status: 400, says: /input tokens exceed|maximum context length|context window/i },
-  { kind: 'output_limit', status: 400, says: /could not finish the message/i },
-  { kind: 'permission', says: /missing scopes|insufficient permissions|must be verified|verify (your )?organization/i },
-  { kind: 'permission', status: 401, says: /\bIP\b.*(not (authorized|allowed)|allowlist)/i },
-  { kind: 'permission', status: 403 },
-  { kind: 'authentication', code: ['invalid_api_key'] },
-  { kind: 'authentication', status: 401 },
-  { kind: 'model_not_found', code: ['model_not_found'] },
-  { kind: 'model_not_found', status: 404, says: /\bmodel\b/i },
-  { kind: 'unsupported_parameter', code: ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'] },
-  {
-    kind: 'unsupported_parameter',
-    status: 400,
-    says: /unsupported (parameter|value)|unrecognized request argument|extra inputs/i,
-  },
-  { kind: 'rate_limit', code: ['rate_limit_exceeded', 'slow_down'] },
-  { kind: 'rate_limit', status: 429 },
-  { kind: 'timeout', status: 408 },
-];
 
 /** What a user can do about each kind, after the server's own sentence. */
 const ADVICE: Record<ApiKind, string> = {
@@ -89,15 +40,25 @@ const ADVICE: Record<ApiKind, string> = {
 /** Advice for an answer that is not from where the API is. */
 export const CHECK_BASE_URL = 'Check Base URL in the data source: its path usually ends in /v1.';
 
-function kindOf(facts: Facts): ApiKind {
-  const fits = (rule: Rule) =>
-    'code' in rule
-      ? rule.code.includes(facts.code) || rule.code.includes(facts.type)
-      : (rule.status ?? facts.status) === facts.status && (!('says' in rule) || rule.says.test(facts.message));
-  return RULES.find(fits)?.kind ?? (facts.status >= 500 ? 'server' : 'invalid_request');
-}
+/** Where a code asks for another advice than its kind. */
+const ADVICE_ON_CODE: ReadonlyMap<string, string> = new Map([
+  // https://github.com/microsoft/foundry-dev-tools/issues/262
+  [
+    'mismatched_organization',
+    'Check Organization ID in the data source: it must be the one of API key. It may be blank.',
+  ],
+  ['mismatched_project', 'Check Project ID in the data source: it must be the one of API key. It may be blank.'],
+  // https://github.com/MicrosoftDocs/azure-docs/issues/114013
+  [
+    'DeploymentNotFound',
+    'Check the name of the deployment: it stands in Base URL or Model ID, and a new one takes some minutes.',
+  ],
+]);
 
-function adviceOn(kind: ApiKind, { status, hasKey }: Refusal): string {
+function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey }: Refusal): string {
+  const own = words.find((word) => ADVICE_ON_CODE.has(word));
+  if (own) return ADVICE_ON_CODE.get(own) as string;
+  if (status === 501) return 'This server cannot do that. Choose another model or server, or clear the field it names.';
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
   if (kind === 'invalid_request' && [404, 405].includes(status)) return CHECK_BASE_URL;
   if (kind === 'authentication' && !hasKey) return 'This server wants a key: enter one in API key of the data source.';
@@ -115,20 +76,17 @@ const mayBeShutDown = (kind: Kind, status: number) => KINDS_OF_SHUTDOWN.includes
 
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
-  const error = errorObject(parsed(refusal.text));
+  const reason = reasonIn(parsed(refusal.text));
   const word = (value: unknown) => quotable(value, refusal.mask);
-  const facts = {
-    status: refusal.status,
-    code: word(error['code']) ?? '',
-    type: word(error['type']) ?? '',
-    message: sentence(error, refusal),
-  };
+  const message = sentence(reason, refusal);
+  const facts = { status: refusal.status, words: reason.words, message: reason.texts.join(' ').slice(0, LONGEST) };
+  const { error } = reason;
   const kind = kindOf(facts);
   const tooLarge = kind === 'rate_limit' && /request too large/i.test(facts.message);
-  const wait = retryAfter(refusal.headers);
+  const wait = retryAfter(refusal.headers) ?? (kind === 'rate_limit' ? waitIn(facts.message) : undefined);
   const sentences = [
-    facts.message,
-    tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, refusal),
+    message,
+    tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, facts, refusal),
     ...(wait === undefined ? [] : [`The server asks to wait ${inSeconds(wait)}.`]),
     ...(refusal.shutdownNews && mayBeShutDown(kind, refusal.status) ? [refusal.shutdownNews] : []),
   ];
@@ -143,19 +101,18 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   });
 }
 
-/** Servers put the error under `error`, as an object or as a text, or send its members bare. */
-function errorObject(body: unknown): JsonObject {
-  if (!isObject(body)) return {};
-  if (isObject(body['error'])) return body['error'];
-  return typeof body['error'] === 'string' ? { message: body['error'] } : body;
-}
-
-function sentence(error: JsonObject, { status, text, mask }: Refusal): string {
-  const message = quotable(error['message'], mask);
-  if (message) return /[.!?]$/.test(message) ? message : `${message}.`;
+function sentence({ texts }: Reason, { status, text, mask }: Refusal): string {
+  const said = texts.flatMap((part) => quotable(part, mask) ?? []);
+  if (said.length > 0)
+    return said
+      .map(ended)
+      .join(' ')
+      .slice(0, LONGEST + 1);
   const start = snippet(text, mask);
   return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
 }
+
+const ended = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** The most that is read of a server's text: patterns take too long on a megabyte, and so does a reader. */
 const LONGEST = 2000;
@@ -192,7 +149,25 @@ function retryAfter(headers: Refusal['headers']): number | undefined {
     Number(after),
     Math.ceil((Date.parse(after) - Date.now()) / 1000),
   ];
-  return seconds.find((wait) => Number.isFinite(wait) && wait > 0);
+  return seconds.find((wait) => wait > 0 && wait <= LONGEST_WAIT);
+}
+
+/** An epoch time in place of seconds is none: https://github.com/openclaw/clawhub/issues/407 */
+const LONGEST_WAIT = 24 * 3600;
+
+/**
+ * Groq's "try again in 2m3.5s", Azure's "retry after 33 seconds": https://github.com/Aider-AI/aider/issues/3265,
+ * https://github.com/openai/openai-node/issues/1108
+ */
+const WAIT =
+  /(?:try again|retry) (?:in|after) (?:(\d{1,5})h)?(?:(\d{1,5})m(?!s))?(?:(\d{1,9}(?:\.\d{1,12})?) ?(ms|s))?/i;
+
+/** Seconds that a message asks to wait. */
+function waitIn(message: string): number | undefined {
+  const [, hours = 0, minutes = 0, rest = 0, unit = 's'] = WAIT.exec(message) ?? [];
+  const seconds = Number(rest) / (unit === 'ms' ? 1000 : 1);
+  const wait = Number(hours) * 3600 + Number(minutes) * 60 + seconds;
+  return wait > 0 && wait <= LONGEST_WAIT ? wait : undefined;
 }
 
 /** A member to spread: nothing at all when the value is unknown, so that it is absent rather than undefined. */

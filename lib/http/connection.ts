@@ -16,6 +16,8 @@ export type Connection = Server & {
   readonly baseUrl: URL;
   /** Whether the user entered that address. */
   readonly isCustom: boolean;
+  /** Whether it is OpenAI's own, where the id of a model says which one it is; a deployment of Azure's may be called anything. */
+  readonly isOpenAIsOwn: boolean;
   readonly key: string | undefined;
   readonly organization: string | undefined;
   readonly project: string | undefined;
@@ -61,6 +63,7 @@ export function connect(source: Source, mask: Mask, budget: Budget): Connection 
     headers: Object.fromEntries(headerPairs(source)),
     mask,
     budget,
+    isOpenAIsOwn: isHost(OPENAI_HOSTS),
     isOpenAI: isHost([...OPENAI_HOSTS, ...AZURE_HOSTS]),
   };
 }

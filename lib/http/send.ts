@@ -37,7 +37,11 @@ export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply
  * when the reply is not a JSON object or only an error.
  */
 export function sender(connection: Connection, model: string, mostMegabytes: number): Send {
-  const route: Route = { connection, shutdownNews: shutdownNews(model), mostMegabytes };
+  const route: Route = {
+    connection,
+    shutdownNews: connection.isOpenAIsOwn ? shutdownNews(model) : undefined,
+    mostMegabytes,
+  };
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
   return async ({ call }, body) => {
     const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));

@@ -1,0 +1,169 @@
+import { answering, askInVain, errorReply } from './support/openai';
+
+const BASE = 'https://llm.example.com';
+const hello = { operation: 'chat', prompt: 'Hello', model: 'custom', custom_model: 'any' };
+
+/** The error of a chat with a server of one's own that answers like this, and never again. */
+async function refusedWith(
+  status: number,
+  reply: unknown,
+  headers: Record<string, string> = {},
+  query: object = hello
+) {
+  answering('/v1/chat/completions', [{ status, reply, headers }], BASE);
+  return askInVain(query, { base_url: `${BASE}/v1`, apiKey: 'lm-studio', max_retries: 0 });
+}
+
+const nested = (raw: unknown) => ({
+  error: { message: 'Provider returned error', code: 400, metadata: { raw, provider_name: 'Crucible' } },
+});
+const pydantic = [{ type: 'missing', loc: ['body', 'messages'], msg: 'Field required' }];
+
+describe('The reason of another server is quoted', () => {
+  test.each<[string, unknown, string]>([
+    [
+      'of a provider of OpenRouter, as JSON: https://github.com/diegosouzapw/OmniRoute/issues/3044',
+      nested('{"error":{"message":"At most 1 image per prompt."}}'),
+      'Provider returned error. Crucible: At most 1 image per prompt.',
+    ],
+    [
+      'of a provider of OpenRouter, as text: https://github.com/open-webui/computer/issues/293',
+      nested('z-ai is busy'),
+      'Provider returned error. Crucible: z-ai is busy.',
+    ],
+    ['of a provider without a name', { error: { message: 'No', metadata: { raw: { detail: 'Busy' } } } }, 'No. Busy.'],
+    [
+      'in a list, once: https://github.com/google-gemini/gemini-cli/issues/6678',
+      [{ error: { code: 400, message: 'Too bad.', errors: [{ message: 'Too bad.', reason: 'badRequest' }] } }],
+      'Too bad.',
+    ],
+    [
+      'as JSON in a text: https://github.com/continuedev/continue/issues/10290',
+      errorReply('{\n "error": { "code": 400, "message": "Too bad" }\n}'),
+      'Too bad.',
+    ],
+    ['of FastAPI: https://fastapi.tiangolo.com/tutorial/handling-errors/', { detail: 'Not good' }, 'Not good.'],
+    [
+      'of pydantic: https://fastapi.tiangolo.com/tutorial/handling-errors/',
+      { detail: pydantic },
+      'body.messages: Field required.',
+    ],
+    [
+      'of Mistral, with pydantic inside: https://github.com/mistralai/client-python',
+      { object: 'error', message: { detail: pydantic }, type: 'invalid_request_error' },
+      'body.messages: Field required.',
+    ],
+    [
+      'of RFC 7807: https://www.rfc-editor.org/rfc/rfc7807',
+      { type: 'about:blank', title: 'Bad Request', detail: 'The model is asleep.', status: 400 },
+      'Bad Request. The model is asleep.',
+    ],
+    [
+      'in errors: https://developers.cloudflare.com/api/',
+      { success: false, errors: [{ code: 5006, message: 'Bad input' }, 'Too long', { code: 1 }, 7] },
+      'Bad input. Too long. 7.',
+    ],
+    [
+      'beside error: true: https://github.com/ChatGPTNextWeb/NextChat/issues/4699',
+      { error: true, message: 'No such thing' },
+      'No such thing.',
+    ],
+    ['with brackets', errorReply('[gateway] is asleep'), '[gateway] is asleep.'],
+  ])('%s', async (_name, reply, words) => {
+    const { description, data } = await refusedWith(400, reply);
+    expect(description).toBe(`${words} Check the fields of the query against what the message says.`);
+    expect(data).toMatchObject({ kind: 'invalid_request', retryable: false, status: 400 });
+  });
+
+  test('up to 2,000 characters, and masked', async () => {
+    const { description } = await refusedWith(400, nested(`lm-studio ${'a'.repeat(5000)}`));
+    expect(description).toContain('Crucible: *** aaa');
+    expect(description.length).toBeLessThan(2100);
+  });
+});
+
+describe('The kind and the advice', () => {
+  test.each<[number, unknown, string, string]>([
+    // https://github.com/ggml-org/llama.cpp/pull/15780
+    [500, errorReply('Oh no', { type: 'exceed_context_size_error' }), 'context_length', 'Shorten Prompt'],
+    // https://github.com/langchain-ai/openwiki/issues/648
+    [400, errorReply('request (9 tokens) exceeds the available context size (8 tokens)'), 'context_length', 'Shorten'],
+    // https://github.com/ggml-org/llama.cpp/issues/12295
+    [500, errorReply('input is too large to process. increase the physical batch size'), 'context_length', 'Shorten'],
+    // https://github.com/lfnovo/open-notebook/issues/350
+    [400, { error: 'the input length exceeds the context length' }, 'context_length', 'Shorten'],
+    // https://github.com/n8n-io/n8n/issues/11144
+    [400, { error: 'input length exceeds maximum context length' }, 'context_length', 'Shorten'],
+    // https://github.com/huggingface/text-embeddings-inference/issues/356
+    [413, { error: '`inputs` must have less than 512 tokens. Given: 534' }, 'context_length', 'Shorten'],
+    // https://github.com/google-gemini/gemini-cli/issues/6678
+    [
+      400,
+      [{ error: { message: 'The input token count (9) exceeds the maximum number of tokens allowed (8).' } }],
+      'context_length',
+      'Shorten',
+    ],
+    // https://github.com/abetlen/llama-cpp-python/issues/416
+    [500, { detail: 'Requested tokens (9) exceed context window of 8' }, 'context_length', 'Shorten'],
+    // https://github.com/stackblitz-labs/bolt.diy/issues/401
+    [400, errorReply('prompt is too long: 9 tokens > 8 maximum'), 'context_length', 'Shorten'],
+    // https://github.com/ddalcu/mlx-serve/issues/66
+    [400, errorReply('Prompt exceeds maximum context length'), 'context_length', 'Shorten'],
+    // https://github.com/continuedev/continue/issues/10290
+    [
+      400,
+      [{ error: { code: 400, message: 'No.', details: [{ reason: 'API_KEY_INVALID' }] } }],
+      'authentication',
+      'Check API key',
+    ],
+    [400, errorReply('API key not valid. Please pass a valid API key.'), 'authentication', 'Check API key'],
+    // https://github.com/openclaw/openclaw/issues/14036
+    [404, [{ error: { message: 'models/x is not found for API version v1main' } }], 'model_not_found', 'model id'],
+    // https://github.com/MicrosoftDocs/azure-docs/issues/114013
+    [404, errorReply('No such.', { code: 'DeploymentNotFound' }), 'model_not_found', 'the name of the deployment'],
+    // https://github.com/microsoft/foundry-dev-tools/issues/262
+    [401, errorReply('No.', { code: 'mismatched_organization' }), 'authentication', 'Check Organization ID'],
+    [401, errorReply('No.', { code: 'mismatched_project' }), 'authentication', 'Check Project ID'],
+    // https://openrouter.ai/docs/api-reference/errors
+    [402, errorReply('Insufficient credits'), 'quota', 'no credit left'],
+    // https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
+    [501, errorReply('No tools here'), 'invalid_request', 'No tools here. This server cannot do that.'],
+  ])('of %i %j: %s', async (status, reply, kind, advice) => {
+    const { description, data } = await refusedWith(status, reply);
+    expect(data).toMatchObject({ kind, status, retryable: false });
+    expect(description).toContain(advice);
+  });
+
+  test('name no shutdown of OpenAI’s', async () => {
+    const query = { ...hello, model: 'gpt-4' };
+    expect((await refusedWith(404, errorReply('No such model'), {}, query)).description).not.toContain('shut down');
+  });
+});
+
+describe('The wait of a rate limit', () => {
+  test.each<[string, Record<string, string>, number | undefined]>([
+    // https://github.com/Aider-AI/aider/issues/3265
+    ['Please try again in 1.6s.', {}, 1.6],
+    ['Please try again in 2m3s. Visit us', {}, 123],
+    ['Please try again in 20ms.', {}, 0.02],
+    ['Please try again in 1h2m3s.', {}, 3723],
+    // https://github.com/openai/openai-node/issues/1108
+    ['Please retry after 33 seconds.', {}, 33],
+    ['Please try again in 99h.', {}, undefined],
+    ['Please try again in a while.', {}, undefined],
+    ['Please try again in 1.6s.', { 'retry-after': '7' }, 7],
+    // https://github.com/openclaw/clawhub/issues/407
+    ['No.', { 'retry-after': '1771404540' }, undefined],
+    ['No.', { 'retry-after': '86401' }, undefined],
+    ['No.', { 'retry-after': new Date(Date.now() + 1e9).toUTCString() }, undefined],
+  ])('%s %j is %j s', async (message, headers, seconds) => {
+    const { data } = await refusedWith(429, errorReply(message), headers);
+    expect([data['kind'], data['retry_after_seconds']]).toEqual(['rate_limit', seconds]);
+  });
+
+  test('is none in other errors', async () => {
+    expect((await refusedWith(500, errorReply('Please try again in 5s.'))).data).not.toHaveProperty(
+      'retry_after_seconds'
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { isObject, type JsonObject, membersOf, parsed } from '../json';
+
+/** What the body of an error says, unmasked. */
+export type Reason = {
+  /** The server's own sentence, then those of the servers behind it. */
+  readonly texts: readonly string[];
+  /** What may tell the kind: codes, types, states and reasons. */
+  readonly words: readonly string[];
+  /** The object that holds code, type and param. */
+  readonly error: JsonObject;
+};
+
+/** Servers nest errors in errors a few times; deeper is an attack. */
+const DEEPEST = 6;
+/** More of a list tells nobody more. */
+const MOST = 10;
+
+/**
+ * The reason in the body of an error. Where servers put it: `error` as an object or a text (OpenAI, Ollama), in a list (Gemini:
+ * https://github.com/google-gemini/gemini-cli/issues/6678), as JSON in a text
+ * (https://github.com/continuedev/continue/issues/10290), in `metadata.raw` with the name of the provider (OpenRouter:
+ * https://github.com/open-webui/computer/issues/293), in `detail` (FastAPI), in `title` and `detail` (RFC 7807), in `errors`
+ * (Cloudflare), or bare.
+ */
+export function reasonIn(body: unknown): Reason {
+  const error = mainError(body);
+  const texts = [...textsIn(isObject(body) && body['error'] === true ? { ...body, error: undefined } : body, 0)];
+  return { texts: [...new Set(texts)], words: wordsIn(body, 0), error };
+}
+
+function mainError(body: unknown): JsonObject {
+  const [first] = [body].flat();
+  const { error } = membersOf(first);
+  return isObject(error) ? error : membersOf(first);
+}
+
+function textsIn(value: unknown, depth: number): string[] {
+  if (depth > DEEPEST) return [];
+  const inside = (member: unknown) => textsIn(member, depth + 1);
+  if (Array.isArray(value)) return value.slice(0, MOST).flatMap(inside);
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value === 'string') {
+    const within = /^\s*[[{]/.test(value) ? inside(parsed(value)) : [];
+    return within.length > 0 ? within : [value.trim()].filter(Boolean);
+  }
+  if (!isObject(value)) return [];
+  const { message, msg, loc, title, detail, error, errors, metadata } = value;
+  const { raw, provider_name: provider } = membersOf(metadata);
+  const place = Array.isArray(loc) ? `${loc.slice(0, MOST).join('.')}: ` : '';
+  return [
+    ...inside(message),
+    ...inside(msg).map((text) => place + text),
+    ...inside(title),
+    ...inside(detail),
+    ...inside(error),
+    ...inside(errors),
+    ...inside(raw).map((text) => (typeof provider === 'string' ? `${provider}: ${text}` : text)),
+  ];
+}
+
+const NAMES = ['code', 'type', 'status', 'reason', 'error_type'];
+const NESTED = ['error', 'errors', 'details', 'detail', 'message', 'innererror', 'metadata', 'raw'];
+
+function wordsIn(value: unknown, depth: number): string[] {
+  if (depth > DEEPEST) return [];
+  if (Array.isArray(value)) return value.slice(0, MOST).flatMap((item) => wordsIn(item, depth + 1));
+  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? wordsIn(parsed(value), depth + 1) : [];
+  if (!isObject(value)) return [];
+  return [
+    ...NAMES.map((name) => value[name]).filter((word) => typeof word === 'string'),
+    ...NESTED.flatMap((name) => wordsIn(value[name], depth + 1)),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Kind } from './failure';
+
+/** What the rules look at; `message` is all that the servers say, unmasked. */
+export type Facts = { readonly status: number; readonly words: readonly string[]; readonly message: string };
+
+/** The kinds that a reply with an error status can be of. */
+export type ApiKind = Exclude<Kind, 'invalid_input' | 'connection' | 'unusable_reply'>;
+
+type Rule = { kind: ApiKind } & ({ status: number } | { code: readonly string[] } | { says: RegExp; status?: number });
+
+/** Other servers' words for a text that is too long, which come with any status. */
+const TOO_LONG: readonly RegExp[] = [
+  // llama.cpp: https://github.com/ggml-org/llama.cpp/pull/15780, https://github.com/ggml-org/llama.cpp/issues/12295
+  /exceeds the available context size/i,
+  /input is too large to process/i,
+  // Ollama: https://github.com/lfnovo/open-notebook/issues/350, https://github.com/n8n-io/n8n/issues/11144
+  /input length exceeds (the|maximum) context length/i,
+  // Text Embeddings Inference: https://github.com/huggingface/text-embeddings-inference/issues/356
+  /must have less than \d+ tokens/i,
+  // Gemini: https://github.com/google-gemini/gemini-cli/issues/6678
+  /input token count \S+ exceeds the maximum number of tokens/i,
+  // llama-cpp-python: https://github.com/abetlen/llama-cpp-python/issues/416
+  /requested tokens \S* ?exceed context window/i,
+  // Claude behind a gateway: https://github.com/stackblitz-labs/bolt.diy/issues/401
+  /prompt is too long: \d+ tokens/i,
+  // MLX: https://github.com/ddalcu/mlx-serve/issues/66
+  /prompt exceeds maximum context length/i,
+];
+
+/**
+ * From what a server says to a kind; the first rule that fits decides. Codes are taken at every status, because OpenAI
+ * moves them (a billing limit is a 400 on images). Where the API gives no code, its sentence decides:
+ * https://platform.openai.com/docs/guides/error-codes
+ */
+const RULES: readonly Rule[] = [
+  {
+    kind: 'quota',
+    code: [
+      'insufficient_quota',
+      'credit_balance_exhausted',
+      'organization_spend_limit_exceeded',
+      'project_spend_limit_exceeded',
+      'organization_usage_limit_exceeded',
+      'billing_hard_limit_reached',
+    ],
+  },
+  // https://openrouter.ai/docs/api-reference/errors, https://api-docs.deepseek.com/quick_start/error_codes
+  { kind: 'quota', status: 402 },
+  {
+    kind: 'content_policy',
+    code: ['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
+  },
+  { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
+  { kind: 'context_length', code: ['context_length_exceeded', 'exceed_context_size_error'] },
+  ...TOO_LONG.map((says): Rule => ({ kind: 'context_length', says })),
+  { kind: 'context_length', status: 400, says: /input tokens exceed|maximum context length|context window/i },
+  { kind: 'output_limit', status: 400, says: /could not finish the message/i },
+  { kind: 'permission', says: /missing scopes|insufficient permissions|must be verified|verify (your )?organization/i },
+  { kind: 'permission', status: 401, says: /\bIP\b.*(not (authorized|allowed)|allowlist)/i },
+  { kind: 'permission', status: 403 },
+  { kind: 'authentication', code: ['invalid_api_key', 'API_KEY_INVALID', 'UNAUTHENTICATED'] },
+  // Gemini's is a 400: https://github.com/continuedev/continue/issues/10290
+  { kind: 'authentication', status: 400, says: /api key (not valid|expired)|incorrect api key/i },
+  { kind: 'authentication', status: 401 },
+  { kind: 'model_not_found', code: ['model_not_found', 'DeploymentNotFound'] },
+  // https://github.com/openclaw/openclaw/issues/14036
+  { kind: 'model_not_found', says: /is not found for API version/i },
+  { kind: 'model_not_found', status: 404, says: /\bmodel\b/i },
+  { kind: 'unsupported_parameter', code: ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'] },
+  {
+    kind: 'unsupported_parameter',
+    status: 400,
+    says: /unsupported (parameter|value)|unrecognized request argument|extra inputs/i,
+  },
+  { kind: 'rate_limit', code: ['rate_limit_exceeded', 'slow_down'] },
+  { kind: 'rate_limit', status: 429 },
+  { kind: 'timeout', status: 408 },
+  // "Not Implemented" does not pass by itself: https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
+  { kind: 'invalid_request', status: 501 },
+];
+
+/** The kind of an error reply. */
+export function kindOf(facts: Facts): ApiKind {
+  const fits = (rule: Rule) =>
+    'code' in rule
+      ? rule.code.some((code) => facts.words.includes(code))
+      : (rule.status ?? facts.status) === facts.status && (!('says' in rule) || rule.says.test(facts.message));
+  return RULES.find(fits)?.kind ?? (facts.status >= 500 ? 'server' : 'invalid_request');
+}
