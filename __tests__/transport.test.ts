@@ -380,7 +380,7 @@ describe('A reply that is not what it claims', () => {
 
   test.each<[string, string, string, string]>([
     ['HTML', `<html>${KEY}</html>`, 'The reply is not a JSON object.', 'The reply begins: <html>***</html>'],
-    ['cut JSON', '{"choices":[', 'The reply is not a JSON object.', 'The reply begins: {"choices":['],
+    ['cut JSON', '{"model":[', 'The reply is not a JSON object.', 'The reply begins: {"model":['],
     ['null', 'null', 'The reply is not a JSON object.', 'The reply begins: null'],
     ['a list', '[]', 'The reply is not a JSON object.', 'The reply begins: []'],
     ['nothing', '', 'The reply is not a JSON object.', 'The reply is empty.'],
@@ -438,7 +438,7 @@ describe('A reply that is not what it claims', () => {
     const pair = opening === '{' ? '{},' : '[],';
     const bomb = gzipSync(`{"choices":[${pair.repeat(1_000_000)}0]}`);
     expect(await unusable({ headers: { 'content-encoding': 'gzip' }, body: bomb })).toMatch(
-      /^The reply holds more than 1,000,000 objects and lists\. Check Base URL/
+      /^The reply holds more than 1,000,000 objects and lists\. The reply begins/
     );
   });
 

@@ -3,6 +3,7 @@ import { failed, type Failure, inSeconds, type Kind } from './failure';
 import { type Reason, reasonIn } from './reason';
 import { type ApiKind, type Facts, kindOf } from './rules';
 import type { Mask } from './secrets';
+import { looksLikeAnswer } from './within-success';
 
 /** A reply with an error status, as it came, and what is known of the request. */
 export type Refusal = {
@@ -55,12 +56,12 @@ const ADVICE_ON_CODE: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey }: Refusal): string {
+function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey, text }: Refusal): string {
   const own = words.find((word) => ADVICE_ON_CODE.has(word));
   if (own) return ADVICE_ON_CODE.get(own) as string;
   if (status === 501) return 'This server cannot do that. Choose another model or server, or clear the field it names.';
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
-  if (kind === 'invalid_request' && [404, 405].includes(status)) return CHECK_BASE_URL;
+  if (kind === 'invalid_request' && [404, 405].includes(status) && !looksLikeAnswer(text)) return CHECK_BASE_URL;
   if (kind === 'authentication' && !hasKey) return 'This server wants a key: enter one in API key of the data source.';
   return ADVICE[kind];
 }

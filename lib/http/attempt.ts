@@ -1,6 +1,8 @@
 import { carriedFailure, failed, withFailure } from '../errors/failure';
 import { refused } from '../errors/refused';
 import { masked } from '../errors/secrets';
+import { errorWithin } from '../errors/within-success';
+import { parsed } from '../json';
 import { ranOutOfTime } from './budget';
 import type { Route } from './connection';
 import { exchange, type RawReply, type TransportError } from './transport';
@@ -24,7 +26,7 @@ export async function attempt(
   try {
     const reply = await exchange(url, init, { isFresh, mostBytes: route.mostMegabytes * 1024 ** 2 });
     budget.isReached = true;
-    if (reply.status >= 200 && reply.status < 300) return responseOf(reply);
+    if (reply.status >= 200 && reply.status < 300) return missWithin(reply, route) ?? responseOf(reply);
     return reply.status < 400 ? redirected(url, reply, route) : refusedReply(reply, route);
   } catch (error) {
     const guarded = carriedFailure(error);
@@ -47,6 +49,21 @@ function responseOf({ status, headers, bytes }: RawReply): Response {
     arrayBuffer: () => Promise.resolve(new Uint8Array(bytes).buffer),
   };
   return response as unknown as Response;
+}
+
+/** A success that is longer, in bytes, is not looked through for an error. */
+const LONGEST_ERROR = 1024 ** 2;
+
+/**
+ * The error that a success holds, as a refusal with the status it would have had. Only what can hold one is parsed: quotes are
+ * escaped within a text, and an error that counts is short.
+ */
+function missWithin(reply: RawReply, route: Route): Miss | undefined {
+  if (reply.bytes.length > LONGEST_ERROR || !reply.bytes.includes('"error"')) return undefined;
+  const found = errorWithin(parsed(reply.bytes.toString()));
+  if (found?.status === undefined) return undefined;
+  const miss = refusedReply({ ...reply, status: found.status }, route);
+  return found.isAlone && [429, 503].includes(found.status) ? miss : never(miss.error);
 }
 
 /** The statuses that may pass by themselves: https://platform.openai.com/docs/guides/error-codes */

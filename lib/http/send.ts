@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type OpenAI from 'openai';
 import { failed, type Failure, type Kind } from '../errors/failure';
 import { CHECK_BASE_URL, snippet } from '../errors/refused';
+import { errorWithin, looksLikeAnswer } from '../errors/within-success';
 import { isObject, type JsonObject, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
@@ -70,7 +71,7 @@ function replyOf(connection: Connection, model: string, text: string, requestId:
   }
   const value = parsed(text);
   if (!isObject(value)) throw unusable('The reply is not a JSON object.');
-  if (value['error']) throw unusable('The reply is an error with a status of success.');
+  if (value['error'] && errorWithin(value)) throw unusable('The reply is an error with a status of success.');
   return {
     body: value,
     unusable,
@@ -87,7 +88,7 @@ function unusableReply(
   requestId: string | undefined
 ): Error {
   const start = snippet(text, mask);
-  const hint = isCustom ? ` ${CHECK_BASE_URL}` : '';
+  const hint = isCustom && !looksLikeAnswer(text) ? ` ${CHECK_BASE_URL}` : '';
   return failed('unusable_reply', `${problem}${hint} ${start ? `The reply begins: ${start}` : 'The reply is empty.'}`, {
     ...(requestId && { request_id: requestId }),
   });

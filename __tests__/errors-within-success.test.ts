@@ -1,0 +1,99 @@
+import { gzipSync } from 'node:zlib';
+import { ask, askInVain, chatReply, hurried } from './support/openai';
+import { serving } from './support/server';
+
+const hello = { operation: 'chat', prompt: 'Hello' };
+const fine = chatReply({ content: 'Hi' });
+
+describe('An error in the body of a success', () => {
+  test.each<[object, string, number, string]>([
+    // https://github.com/Aider-AI/aider/issues/3550
+    [{ message: 'Rate limit exceeded', code: 429 }, 'rate_limit', 429, 'Wait a moment'],
+    // https://github.com/SWE-agent/mini-swe-agent/pull/902
+    [{ message: 'Flagged', code: 502 }, 'server', 502, 'The server had a problem of its own'],
+    [{ message: 'No key', code: '401' }, 'authentication', 401, 'Check API key'],
+    [{ message: 'No credit', code: 402 }, 'quota', 402, 'no credit left'],
+    [{ message: 'Busy', status: 'RESOURCE_EXHAUSTED' }, 'rate_limit', 429, 'Wait a moment'],
+    [{ message: 'Wrong', type: 'invalid_request_error' }, 'invalid_request', 400, 'Check the fields'],
+    [{ code: 503 }, 'server', 503, 'The server answered 503: {"error":{"code":503}}'],
+  ])('%j is of kind %s', async (error, kind, status, advice) => {
+    const { source } = await serving({ body: { error } });
+    const { data, description } = await askInVain(hello, { ...source, max_retries: 0 });
+    expect(data).toMatchObject({ kind, status });
+    expect(description).toContain(advice);
+    expect(description).not.toContain('Base URL in');
+  });
+
+  test.each([429, 503])('%i is asked for again', async (code) => {
+    const { source, attempts } = await serving([{ body: { error: { message: 'Busy', code } } }, { body: fine }]);
+    const { outcome } = await hurried(() => ask(hello, source));
+    expect(outcome).toMatchObject({ data: 'Hi', metadata: { attempts: 2 } });
+    expect(attempts()).toBe(2);
+  });
+
+  test.each([
+    ['500 may have been paid for', { error: { message: 'Oh', code: 500 } }],
+    ['choices', { choices: [], error: { message: 'Busy', code: 429 } }],
+    ['data', { data: [], error: { message: 'Busy', code: 503 } }],
+    ['output', { output: [], error: { message: 'Busy', code: 503 } }],
+  ])('is not asked for again: %s', async (_name, body) => {
+    const { source, attempts } = await serving({ body });
+    expect((await askInVain(hello, source)).data['retryable']).toBe(true);
+    expect(attempts()).toBe(1);
+  });
+
+  test('stops the rows when it is about the key', async () => {
+    const { source, attempts } = await serving({ body: { error: { message: 'No key', code: 401 } } });
+    const rows = Array.from({ length: 20 }, () => ({}));
+    const { data } = await askInVain({ ...hello, rows, concurrency: 1 }, source);
+    expect(data['kind']).toBe('authentication');
+    expect(attempts()).toBe(1);
+  });
+
+  test.each([null, {}, '', ' ', { message: '' }, { code: null }, false, []])('%j is none', async (error) => {
+    const { source } = await serving({ body: { ...fine, error } });
+    expect((await ask(hello, source)).data).toBe('Hi');
+  });
+
+  test.each<[unknown, object]>([
+    ['Busy', {}],
+    [true, { message: 'Busy' }],
+    [{ code: 'odd' }, {}],
+  ])('%j, of no known kind, is of no use, without a word of Base URL beside choices', async (error, rest) => {
+    const { source } = await serving({ body: { error, ...rest, choices: [] } });
+    const { data, description } = await askInVain(hello, source);
+    expect(data['kind']).toBe('unusable_reply');
+    expect(description).toContain('The reply is an error with a status of success. The reply begins: {"error":');
+  });
+});
+
+describe('A reply with choices or data', () => {
+  test.each([
+    ['nothing in it', { ...fine, choices: [] }],
+    ['an error beside it', { choices: [], error: { message: 'None', code: 404 } }],
+    ['no message', { ...fine, choices: [{}] }],
+    ['data', { data: [] }],
+    ['an end too early', '{"choices":[{"message":{"content":"H'],
+  ])('and %s never points to Base URL', async (_name, body) => {
+    const { source } = await serving({ body });
+    expect((await askInVain(hello, source)).description).not.toContain('Base URL');
+  });
+});
+
+describe('A chunked reply that ends early', () => {
+  test.each<[string, object, Buffer]>([
+    ['plain', {}, Buffer.from(JSON.stringify(fine))],
+    ['with gzip', { 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(fine))],
+  ])('%s, is a broken connection', async (_name, headers, bytes) => {
+    const { source, attempts } = await serving({
+      raw: (response) => {
+        response.writeHead(200, { 'content-type': 'application/json', ...headers });
+        response.write(bytes.subarray(0, bytes.length - 12), () => response.socket?.end());
+      },
+    });
+    const { data, description } = await askInVain(hello, source);
+    expect(data['kind']).toBe('connection');
+    expect(description).toContain('broke off in the middle of the reply');
+    expect(attempts()).toBe(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { isObject, type JsonObject, membersOf } from '../json';
+import { reasonIn } from './reason';
+
+/** The status that a word stands for, where an error has no number: https://cloud.google.com/apis/design/errors */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  INVALID_ARGUMENT: 400,
+  exceed_context_size_error: 400,
+  invalid_api_key: 401,
+  authentication_error: 401,
+  UNAUTHENTICATED: 401,
+  permission_error: 403,
+  PERMISSION_DENIED: 403,
+  model_not_found: 404,
+  not_found_error: 404,
+  NOT_FOUND: 404,
+  rate_limit_exceeded: 429,
+  rate_limit_error: 429,
+  insufficient_quota: 429,
+  RESOURCE_EXHAUSTED: 429,
+  server_error: 500,
+  internal_server_error: 500,
+  api_error: 500,
+  INTERNAL: 500,
+  overloaded_error: 503,
+  UNAVAILABLE: 503,
+};
+
+/** An error in the body of a success, as OpenRouter sends one: https://openrouter.ai/docs/api-reference/errors */
+export type ErrorWithin = {
+  /** The status it would have had; undefined when it says nothing of that. */
+  readonly status: number | undefined;
+  /** Whether there is no answer beside it. */
+  readonly isAlone: boolean;
+};
+
+/** The error in a reply with a status of success; an empty one (null, {}, "") is none. */
+export function errorWithin(body: unknown): ErrorWithin | undefined {
+  if (!isObject(body) || !isFilled(body['error'])) return undefined;
+  return { status: statusIn(body), isAlone: !ANSWERS.some((name) => name in body) };
+}
+
+/** The members that hold an answer. */
+const ANSWERS = ['choices', 'data', 'output'];
+
+/** Whether a reply, broken or whole, looks like an answer of the API. */
+export const looksLikeAnswer = (text: string) => /"(choices|data|output)"\s*:/.test(text.slice(0, 20_000));
+
+const isFilled = (error: unknown) =>
+  error === true || reasonIn(error).texts.length > 0 || Boolean(membersOf(error)['code']);
+
+function statusIn(body: JsonObject): number | undefined {
+  const { error, words } = reasonIn(body);
+  const numbers = [error['code'], error['status'], body['code'], body['status']].map(Number);
+  const known = words.find((word) => Object.hasOwn(STATUS_OF, word));
+  return numbers.find((status) => status >= 400 && status < 600) ?? (known ? STATUS_OF[known] : undefined);
+}
