@@ -230,6 +230,31 @@ describe('Test connection', () => {
     });
   });
 
+  test('is ok when the models come as a bare list', async () => {
+    answering(MODELS, [{ reply: [{ id: 'a' }] }], 'https://llm.example.com');
+    expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({ status: 'ok' });
+  });
+
+  test.each([
+    [404, '/openai/deployments/mine', ''],
+    [405, '/openai/deployments/mine', ''],
+    [404, '/openai', '?api-version=2026-01-01'],
+  ])('is ok when a server of deployments lists no models (%i, %s%s)', async (status, path, query) => {
+    answering(`GET ${path}/models${query}`, [{ status, reply: 'nothing here' }], 'https://llm.example.com');
+    expect(await tested({ base_url: `https://llm.example.com${path}${query}` })).toEqual({
+      status: 'ok',
+      message: 'The server answered, but lists no models there, as is usual with deployments.',
+    });
+  });
+
+  test('fails with the sentence of a server of one’s own that cannot list, and no word of a query run again', async () => {
+    answering(MODELS, [{ status: 500, reply: errorReply('Oops') }], 'https://llm.example.com');
+    expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({
+      status: 'failed',
+      message: 'Oops. Queries may still work.',
+    });
+  });
+
   test.each([
     [404, 'Not found', 'Check Base URL in the data source: its path usually ends in /v1.'],
     [400, 'Missing scopes: api.model.read', 'The server does not allow this.'],

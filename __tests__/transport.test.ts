@@ -211,6 +211,23 @@ describe('A broken connection', () => {
     });
   });
 
+  test.each([
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'is signed by itself', 'NODE_EXTRA_CA_CERTS on the ToolJet server'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'is signed by an unknown authority', 'NODE_EXTRA_CA_CERTS on the ToolJet server'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'is signed by an unknown authority', 'NODE_EXTRA_CA_CERTS on the ToolJet'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'is signed by an unknown authority', 'NODE_EXTRA_CA_CERTS on the ToolJet'],
+    ['CERT_HAS_EXPIRED', 'has expired', 'Have it renewed on that server.'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'is that of another name', 'Enter the name that is in the certificate'],
+  ])('of a certificate that is not trusted (%s) is not tried again', async (code, why, advice) => {
+    nock('https://api.openai.com')
+      .post('/v1/chat/completions')
+      .replyWithError(Object.assign(new Error('No'), { code }));
+    const { data, description } = await askInVain(hello);
+    expect(data).toMatchObject({ kind: 'connection', retryable: false });
+    expect(description).toContain(`The certificate of https://api.openai.com ${why} (${code}). `);
+    expect(description).toContain(advice);
+  });
+
   test('that has no cause still has a message', async () => {
     nock('https://api.openai.com').post('/v1/chat/completions').replyWithError(new Error(''));
     const { description } = await askInVain(hello, { apiKey: KEY, max_retries: 0 });
@@ -458,6 +475,15 @@ describe('A reply that is not what it claims', () => {
     expect(description).toBe(
       'The server redirects to https://new.example.com/v1/chat/completions, and redirects are not followed. If you trust that address, enter https://new.example.com/v1 as Base URL.'
     );
+  });
+
+  test.each([
+    ['a slash more', '/v1/chat/completions/'],
+    ['a page of another kind', 'https://new.example.com/login'],
+    ['itself', '/v1/chat/completions'],
+  ])('a redirect to %s, is no address to enter', async (_name, location) => {
+    const description = await unusable({ status: 308, headers: { location } });
+    expect(description).toMatch(/, and redirects are not followed\. Check Base URL in the data source\.$/);
   });
 
   test('a redirect, ends the connection, though its body goes on and on', async () => {

@@ -19,6 +19,9 @@ export type Refusal = {
   readonly shutdownNews: string | undefined;
 };
 
+/** The advice on a failure of the server's own. */
+export const SERVER_ADVICE = 'The server had a problem of its own. Run the query again in a moment.';
+
 /** What a user can do about each kind, after the server's own sentence. */
 const ADVICE: Record<ApiKind, string> = {
   quota:
@@ -34,7 +37,7 @@ const ADVICE: Record<ApiKind, string> = {
   unsupported_parameter: 'Clear or change that field, or choose a model that takes it.',
   output_limit: 'Raise Max Tokens, or clear the field.',
   timeout: 'The server gave up waiting. Run the query again.',
-  server: 'The server had a problem of its own. Run the query again in a moment.',
+  server: SERVER_ADVICE,
   invalid_request: 'Check the fields of the query against what the message says.',
 };
 

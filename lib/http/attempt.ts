@@ -89,15 +89,19 @@ function redirected(url: URL, { status, headers }: RawReply, { connection: { mas
     return never(failed('unusable_reply', `${problem} Check Base URL in the data source.`, { status }));
   }
   const address = mask(target.origin + target.pathname);
-  const baseUrl = address.replace(/\/(chat\/completions|images\/(generations|edits)|embeddings|models)$/, '');
-  return never(
-    failed(
-      'unusable_reply',
-      `The server redirects to ${address}, and redirects are not followed. If you trust that address, enter ${baseUrl} as Base URL.`,
-      { status }
-    )
-  );
+  const problem = `The server redirects to ${address}, and redirects are not followed.`;
+  const [path] = API_PATH.exec(url.pathname) ?? [''];
+  const isOtherPage = !target.pathname.endsWith(path);
+  const isSame = target.href === url.href;
+  const advice =
+    isOtherPage || isSame
+      ? 'Check Base URL in the data source.'
+      : `If you trust that address, enter ${address.slice(0, address.length - path.length)} as Base URL.`;
+  return never(failed('unusable_reply', `${problem} ${advice}`, { status }));
 }
+
+/** What a request's path has behind that of Base URL; with a slash more or less it leads nowhere better. */
+const API_PATH = /\/(chat\/completions|images\/(generations|edits)|embeddings|models)$/;
 
 /** The web address that a location stands for, which may be relative; undefined when it is none. */
 function redirectTarget(location: string | undefined, url: URL): URL | undefined {
@@ -121,11 +125,35 @@ const BROKEN_OFF = /^(ECONNRESET|EPIPE)$/;
  */
 const CLOSED_BEFORE = 1000;
 
+const OWN_AUTHORITY =
+  "If your organization made it, name the file with your organization's CA certificate in NODE_EXTRA_CA_CERTS on the ToolJet server, and restart that.";
+
+/**
+ * Why a certificate is not trusted, which asking again does not change: https://nodejs.org/api/tls.html#x509-certificate-error-codes,
+ * https://github.com/cline/cline/issues/10776
+ */
+const CERTIFICATES: ReadonlyMap<string, { why: string; advice: string }> = new Map([
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', { why: 'is signed by itself', advice: OWN_AUTHORITY }],
+  ['SELF_SIGNED_CERT_IN_CHAIN', { why: 'is signed by an unknown authority', advice: OWN_AUTHORITY }],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { why: 'is signed by an unknown authority', advice: OWN_AUTHORITY }],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { why: 'is signed by an unknown authority', advice: OWN_AUTHORITY }],
+  ['CERT_HAS_EXPIRED', { why: 'has expired', advice: 'Have it renewed on that server.' }],
+  [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    { why: 'is that of another name', advice: 'Enter the name that is in the certificate in Base URL.' },
+  ],
+]);
+
 /** What a failure below HTTP means; `isRead` says that asking again costs nothing. */
 function broken(url: URL, isRead: boolean, error: TransportError, route: Route): Miss {
   const origin = route.connection.mask(url.origin);
   const { code } = error;
   if (code === 'ABORTED') return never(ranOutOfTime(route.connection.budget));
+  const distrust = CERTIFICATES.get(code);
+  if (distrust) {
+    const problem = `The certificate of ${origin} ${distrust.why} (${code}).`;
+    return never(failed('connection', `${problem} ${distrust.advice}`, { retryable: false }));
+  }
   if (code === 'TOO_LARGE') {
     const problem = `The reply is larger than ${route.mostMegabytes} MB. Ask for less in one query.`;
     return never(failed('unusable_reply', problem));

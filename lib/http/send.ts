@@ -15,6 +15,8 @@ import { deliver } from './retry';
 export type Endpoint<Body> = {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Whether some servers send a bare list: then it comes as `data`. */
+  readonly mayBeList?: boolean;
   readonly call: (client: OpenAI, body: Body, options: OpenAI.RequestOptions) => { asResponse(): Promise<Response> };
 };
 
@@ -44,11 +46,11 @@ export function sender(connection: Connection, model: string, mostMegabytes: num
     mostMegabytes,
   };
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
-  return async ({ call }, body) => {
+  return async ({ call, mayBeList }, body) => {
     const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));
     const response = await call(client, body, { timeout }).asResponse();
     const requestId = connection.mask(response.headers.get('x-request-id') ?? '') || undefined;
-    return replyOf(connection, model, await response.text(), requestId);
+    return replyOf(connection, model, await response.text(), requestId, mayBeList);
   };
 }
 
@@ -64,12 +66,19 @@ function opens(text: string, character: string): number {
   return count;
 }
 
-function replyOf(connection: Connection, model: string, text: string, requestId: string | undefined): Reply {
+function replyOf(
+  connection: Connection,
+  model: string,
+  text: string,
+  requestId: string | undefined,
+  mayBeList = false
+): Reply {
   const unusable = (problem: string) => unusableReply(connection, problem, text, requestId);
   if (opens(text, '{') + opens(text, '[') > MOST_OPENINGS) {
     throw unusable('The reply holds more than 1,000,000 objects and lists.');
   }
-  const value = parsed(text);
+  const given = parsed(text);
+  const value = mayBeList && Array.isArray(given) ? { data: given as unknown[] } : given;
   if (!isObject(value)) throw unusable('The reply is not a JSON object.');
   if (value['error'] && errorWithin(value)) throw unusable('The reply is an error with a status of success.');
   return {

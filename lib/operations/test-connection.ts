@@ -1,10 +1,13 @@
 import type { ConnectionTestResult } from '@tooljet-marketplace/common';
 import { failureOf } from '../errors/failure';
+import { SERVER_ADVICE } from '../errors/refused';
 import type { Connection } from '../http/connection';
 import { type Endpoint, sender } from '../http/send';
 
 const LIST_MODELS: Endpoint<undefined> = {
   method: 'GET',
+  // Together answers so: https://docs.together.ai/reference/models-1
+  mayBeList: true,
   path: '/models',
   call: (client, _body, options) => client.models.list(options),
 };
@@ -25,11 +28,20 @@ export async function testConnection(connection: Connection): Promise<Connection
     if ((status === 401 || status === 403) && /scope/i.test(message)) {
       return { status: 'ok', message: 'The key is valid but may not list models. Queries may still work.' };
     }
+    const { origin, pathname, searchParams } = connection.baseUrl;
     if ((status === 404 || status === 405) && connection.isCustom) {
-      const { origin, pathname } = connection.baseUrl;
+      if (pathname.includes('/deployments/') || searchParams.has('api-version')) {
+        return {
+          status: 'ok',
+          message: 'The server answered, but lists no models there, as is usual with deployments.',
+        };
+      }
       const address = connection.mask(origin + pathname);
       const hint = 'The Base URL usually ends in /v1. Queries may still work.';
       return { status: 'failed', message: `The server answered, but lists no models at ${address}. ${hint}` };
+    }
+    if (status !== undefined && status >= 500 && connection.isCustom) {
+      return { status: 'failed', message: message.replace(SERVER_ADVICE, 'Queries may still work.') };
     }
     throw error;
   }
