@@ -214,13 +214,60 @@ describe('Rows', () => {
   });
 
   test('wait as the server asks, though the one that was asked does not try again', async () => {
-    const busy = { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after': '2' } };
+    const busy = { status: 503, body: errorReply('Overloaded.'), headers: { 'retry-after': '2' } };
     const { source } = await rowServer((content) => (content === 'a' ? busy : {}));
     const rows = ['a', 'b', 'c'];
     const query = () => ask({ operation: 'chat', rows, concurrency: 1 }, { ...source, max_retries: 0 });
     const { outcome, waits } = await hurried(query);
     expect(outcome).toMatchObject({ metadata: { attempts: 3, rows: { ok: 2, failed: 1 } } });
     expect(waits).toEqual([2000]);
+  });
+
+  test.each([
+    ['with a wait asked for', { 'retry-after-ms': '300' }],
+    ['without', {}],
+  ])('outlast a rate limit %s, all together, whatever Retries says', async (_name, headers) => {
+    let over = Infinity;
+    const limited = { status: 429, body: errorReply('Slow down.'), headers };
+    const server = await rowServer(() => {
+      over = Math.min(over, performance.now() + 1500);
+      return performance.now() < over ? limited : {};
+    });
+    const rows = Array.from({ length: 40 }, (_, index) => `row ${index}`);
+    const result = await ask({ operation: 'chat', rows }, { ...server.source, max_retries: 0 });
+    expect(result.data).toEqual(rows.map((row) => ok(`re: ${row}`)));
+    expect(server.most()).toBeLessThanOrEqual(5);
+    // Five at once after each pause, and not each of 40 rows on its own.
+    expect(server.attempts()).toBeLessThanOrEqual(40 + 5 * 7);
+  });
+
+  test('wait 1, 2, 4 … up to 30 s after rate limits in a row, until the time is up', async () => {
+    const sent = answering(
+      PATH,
+      Array.from({ length: 20 }, () => ({ status: 429, reply: errorReply('Slow down.') }))
+    );
+    const query = { operation: 'chat', rows: ['a'] };
+    const { outcome, waits } = await hurried(() => askInVain(query, { apiKey: KEY, max_retries: 0 }));
+    expect(outcome.data).toMatchObject({ kind: 'rate_limit', retryable: true });
+    const most = [1, 2, 4, 8, 16, ...Array<number>(15).fill(30)].map((seconds) => seconds * 1000 + 1);
+    expect(waits.length).toBe(sent.length - 1);
+    expect(waits.length).toBeGreaterThan(12);
+    waits.forEach((wait, index) => {
+      expect(wait).toBeLessThanOrEqual(most[index] as number);
+      expect(wait).toBeGreaterThanOrEqual((most[index] as number) * 0.79);
+    });
+  });
+
+  test('count Retries for other failures only', async () => {
+    let count = 0;
+    const { source } = await rowServer(() => {
+      count += 1;
+      if (count < 4) return { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after-ms': '5' } };
+      return { status: 503, body: errorReply('Overloaded.'), headers: { 'retry-after-ms': '5' } };
+    });
+    const { data } = await askInVain({ operation: 'chat', rows: ['a'] }, { ...source, max_retries: 1 });
+    expect(data).toMatchObject({ kind: 'server', status: 503 });
+    expect(count).toBe(5);
   });
 
   test('that all fail make the query fail with the first error', async () => {

@@ -56,6 +56,18 @@ describe('Many texts', () => {
     expect(server.requests.length).toBeGreaterThan(50);
   });
 
+  test('outlast rate limits, whatever Retries says', async () => {
+    const server = await embeddingServer((_sent, index) => (index < 5 ? busy : {}));
+    const source = { ...server.source, max_retries: 0 };
+    expect((await ask(query(['0', '1']), source)).data).toMatchObject({
+      embeddings: [
+        [0, 1],
+        [1, 1],
+      ],
+    });
+    expect(server.attempts()).toBe(6);
+  });
+
   test('fail as a whole when one request fails for good, and say how many were done', async () => {
     const refusal = { status: 400, body: errorReply("Invalid 'input[1]': too long.") };
     const server = await embeddingServer((sent) => (sent.input[0] === '2048' ? refusal : { delay: 20 }), { hold: 4 });

@@ -12,6 +12,8 @@ export type EmbeddingJob = {
   readonly texts: readonly string[];
   /** Whether the user gave one text, and not a list of one. */
   readonly alone: boolean;
+  /** Whether it is made for many texts, even if they fit into one request. */
+  readonly isBulk: boolean;
   /** What the user gets, and what is asked of the server for it. */
   readonly encoding: Encoding;
   readonly wire: Encoding;

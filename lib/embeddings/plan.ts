@@ -36,6 +36,7 @@ export async function embeddingPlan(
     model: job.model.id,
     warnings: [],
     mostMegabytes: mostMegabytes(job, split),
+    isBulk: split.length > 1 || job.isBulk,
     run: async (api) => {
       const { vectors, metadata } = await embed(api, job, split);
       return { data: await data(vectors), metadata };

@@ -18,6 +18,8 @@ export type Budget = {
   isReached: boolean;
   /** Before when no request is made, because the server asked to wait; in the time of `deadline`. */
   pausedUntil: number;
+  /** Rate limits since the last success, each after the pause of the one before; only a query of many requests counts them. */
+  limitsInARow: number;
 };
 
 type Limits = Pick<Budget, 'seconds' | 'maxRetries'>;
@@ -37,6 +39,7 @@ const start = (limits: Limits): Budget => ({
   attempts: 0,
   isReached: false,
   pausedUntil: 0,
+  limitsInARow: 0,
 });
 
 /**

@@ -31,8 +31,8 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
   return { ...data, model, ...(usage && { usage }), warnings };
 }
 
-const apiOf = (connection: Connection, { model, mostMegabytes }: Plan): Api => ({
-  send: sender(connection, model, mostMegabytes),
+const apiOf = (connection: Connection, plan: Plan): Api => ({
+  send: sender(connection, plan),
   isReached: () => connection.budget.isReached,
   maskedFailure: failureOf,
 });

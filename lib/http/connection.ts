@@ -31,6 +31,8 @@ export type Connection = Server & {
 /** What the requests of a query have in common on their way. */
 export type Route = {
   readonly connection: Connection;
+  /** Whether the query makes many requests, which wait out a rate limit together for as long as its time lasts. */
+  readonly isBulk?: boolean;
   /** What to say if the model asked for is gone. */
   readonly shutdownNews: string | undefined;
   /** The largest reply that is read, unpacked. */

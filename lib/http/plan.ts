@@ -13,6 +13,8 @@ export type Plan = {
   readonly warnings: readonly string[];
   /** The largest reply to one request that is read, unpacked. */
   readonly mostMegabytes: number;
+  /** Whether it makes many requests, one for each row or part of a list. */
+  readonly isBulk?: boolean;
   readonly run: (api: Api) => Promise<Result>;
 };
 

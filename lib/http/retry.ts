@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { carriedFailure } from '../errors/failure';
 import { attempt } from './attempt';
-import { ranOutOfTime } from './budget';
+import { type Budget, ranOutOfTime } from './budget';
 import type { Route } from './connection';
 
 /** The longest wait a server may ask for, and the shortest that is kept, in seconds. */
 const LONGEST_WAIT = 60;
 const SHORTEST_WAIT = 0.25;
+
+/** The longest pause of a query of many requests after a rate limit that asks for none, in seconds. */
+const LONGEST_PAUSE = 30;
 
 /**
  * The `fetch` of one query: gives a whole, successful reply or throws a Failure. Retries are made here and not in the SDK,
@@ -22,13 +25,20 @@ export async function deliver(url: string, init: RequestInit, route: Route): Pro
     if (performance.now() >= budget.deadline) throw ranOutOfTime(budget);
     budget.attempts += 1;
     const outcome = await attempt(address, init, { route, isFresh });
-    if (!('error' in outcome)) return outcome;
+    if (!('error' in outcome)) {
+      budget.limitsInARow = 0;
+      return outcome;
+    }
     if (outcome.again === 'at once') {
       // A kept connection that the server had closed meanwhile costs no retry; a fresh one cannot be such a one.
       isFresh = true;
       continue;
     }
-    const asked = carriedFailure(outcome.error)?.retry_after_seconds;
+    const { kind, retry_after_seconds: asked } = carriedFailure(outcome.error) ?? {};
+    if (route.isBulk && kind === 'rate_limit' && outcome.again === 'later') {
+      if (!pauseAll(budget, asked)) throw outcome.error;
+      continue;
+    }
     const wait = Math.max(SHORTEST_WAIT, asked ?? Math.min(0.5 * 2 ** retry, 8));
     const until = performance.now() + wait * 1000;
     const fits = retry < budget.maxRetries && wait <= LONGEST_WAIT && until < budget.deadline;
@@ -40,6 +50,22 @@ export async function deliver(url: string, init: RequestInit, route: Route): Pro
     retry += 1;
     if (asked === undefined) await pause(until);
   }
+}
+
+/**
+ * Lets all requests of a query wait after a rate limit: for as long as asked, else 1, 2, 4 … s, up to a fifth less so that the
+ * queries of many users do not all come back at once. False when that would take longer than the query may.
+ */
+function pauseAll(budget: Budget, asked: number | undefined): boolean {
+  const now = performance.now();
+  // What was under way when the pause began says nothing new.
+  if (asked === undefined && now < budget.pausedUntil) return true;
+  const wait = asked ?? Math.min(2 ** budget.limitsInARow, LONGEST_PAUSE) * (1 - Math.random() / 5);
+  const until = now + Math.max(SHORTEST_WAIT, wait) * 1000;
+  if (until >= budget.deadline) return false;
+  budget.limitsInARow += 1;
+  budget.pausedUntil = Math.max(budget.pausedUntil, until);
+  return true;
 }
 
 /** Waits until a moment of `performance.now()`. */

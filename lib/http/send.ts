@@ -39,12 +39,12 @@ export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply
  * name one. Whatever fails is thrown with a Failure: of the transport (network, time, an error status), or `unusable_reply`
  * when the reply is not a JSON object or only an error.
  */
-export function sender(connection: Connection, model: string, mostMegabytes: number): Send {
-  const route: Route = {
-    connection,
-    shutdownNews: connection.isOpenAIsOwn ? shutdownNews(model) : undefined,
-    mostMegabytes,
-  };
+export function sender(
+  connection: Connection,
+  { model, mostMegabytes, isBulk = false }: { model: string; mostMegabytes: number; isBulk?: boolean }
+): Send {
+  const news = connection.isOpenAIsOwn ? shutdownNews(model) : undefined;
+  const route: Route = { connection, isBulk, shutdownNews: news, mostMegabytes };
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
   return async ({ call, mayBeList }, body) => {
     const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));

@@ -32,6 +32,7 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
     model: form.model.id,
     warnings: form.warnings,
     mostMegabytes: MOST_MEGABYTES,
+    isBulk: textsOf !== undefined,
     run: async (api) => {
       if (textsOf) return manyChats(api, form, each, textsOf, concurrency);
       const turn = turnOf(await adaptingSender(api, form)(requestOf(form, form.texts)));

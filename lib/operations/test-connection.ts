@@ -21,7 +21,7 @@ const MOST_MEGABYTES = 16;
  */
 export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
   try {
-    await sender(connection, '', MOST_MEGABYTES)(LIST_MODELS, undefined);
+    await sender(connection, { model: '', mostMegabytes: MOST_MEGABYTES })(LIST_MODELS, undefined);
     return { status: 'ok' };
   } catch (error) {
     const { status, message } = failureOf(error);
