@@ -39,7 +39,7 @@ describe('Rows', () => {
         model: 'gpt-5.2-2025-12-11',
         usage: { input_tokens: 36, output_tokens: 60, total_tokens: 96, reasoning_tokens: 18, cached_tokens: 12 },
         attempts: 3,
-        warnings: [],
+        warnings: ['{other}, {x} stayed as typed, because Rows have only {name}, {tags}, {none}, {n}, {row}.'],
         rows: { ok: 3, failed: 0 },
       },
     });
@@ -223,6 +223,78 @@ describe('Rows', () => {
     expect(waits).toEqual([2000]);
   });
 
+  test('may be numbers and booleans; null and lists are errors of their own', async () => {
+    const { source } = await rowServer(() => ({}));
+    const { data } = await ask(
+      { operation: 'chat', rows: [5, true, null, ['a'], { row: 'b' }], prompt: '-{row}' },
+      source
+    );
+    const no = (what: string) => ({
+      ok: false,
+      error: {
+        message: `Rows: an element must be a text, number, boolean or object, not ${what}.`,
+        kind: 'invalid_input',
+        retryable: false,
+      },
+    });
+    expect(data).toEqual([ok('re: -5'), ok('re: -true'), no('null'), no('["a"]'), ok('re: -b')]);
+    expect((await ask({ operation: 'chat', rows: [0] }, source)).data).toEqual([ok('re: 0')]);
+  });
+
+  const onlyColumns = 'Rows have only {subject}, {address}, {a.b}.';
+  test.each([
+    ['{ subject }', 'S', undefined],
+    ['{address.city}/{address.none}/{address.tags.0}', 'Rome//x', undefined],
+    ['{a.b}', 'exact', undefined],
+    ['\\{subject}', '{subject}', undefined],
+    ['{"json": 1} \\{x\\} {}', '{"json": 1} \\{x\\} {}', undefined],
+    ['\\{"json": 1}', '\\{"json": 1}', undefined],
+    [
+      '{x} {x} \\frac{price}{y}',
+      '{x} {x} \\frac{price}{y}',
+      `{x}, {price}, {y} stayed as typed, because ${onlyColumns}`,
+    ],
+  ])('read the placeholders of %s', async (prompt, content, warning) => {
+    const { source } = await rowServer(() => ({}));
+    const row = { 'subject': 'S', 'address': { city: 'Rome', none: null, tags: ['x'] }, 'a.b': 'exact' };
+    const result = await ask({ operation: 'chat', prompt, rows: [row] }, source);
+    expect(result.data).toEqual([ok(`re: ${content}`)]);
+    expect(result).toMatchObject({ metadata: { warnings: warning ? [warning] : [] } });
+  });
+
+  test.each([
+    ['{subjekt}', '{subject}'],
+    ['{Subject}', '{subject}'],
+    ['{sub ject}', '{subject}'],
+    ['{sbject}', '{subject}'],
+    ['{nmae}', '{name}'],
+  ])('with the misspelt %s are refused before anything is sent', async (prompt, meant) => {
+    const rows = [{ subject: 'S', name: 'N' }];
+    expect(await complaint({ operation: 'chat', prompt, rows })).toBe(
+      `Prompt: ${prompt} is no column of Rows. Did you mean ${meant}? To send it as it is, write \\${prompt}.`
+    );
+    expect(await complaint({ operation: 'chat', prompt: 'x', system_prompt: prompt, rows })).toContain(
+      'System prompt: '
+    );
+  });
+
+  test('with thousands of columns and unknown placeholders are not searched for misspellings', async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `subject${index}`);
+    const rows = [Object.fromEntries(names.map((name) => [name, 'x']))];
+    const prompt = names.map((name) => `{${name.replace('c', 'k')}}`).join('');
+    const result = await ask({ operation: 'chat', prompt, rows, dry_run: 'yes' });
+    expect(result).toMatchObject({ metadata: { warnings: [expect.stringContaining('stayed as typed')] } });
+  });
+
+  test('name twenty placeholders at most in the warning', async () => {
+    const { source } = await rowServer(() => ({}));
+    const prompt = Array.from({ length: 21 }, (_, index) => `{long${index}}`).join('');
+    const result = await ask({ operation: 'chat', prompt, rows: [{ n: 1 }] }, source);
+    expect(result).toMatchObject({
+      metadata: { warnings: [expect.stringMatching(/\{long19\}, … stayed as typed, because Rows have only \{n\}\.$/)] },
+    });
+  });
+
   test.each([
     ['with a wait asked for', { 'retry-after-ms': '300' }],
     ['without', {}],
@@ -376,7 +448,6 @@ describe('Rows', () => {
 
   test.each([
     [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array, not "many".'],
-    [{ rows: ['a', 5] }, 'Rows: entry 2 must be a text or an object.'],
     [{ rows: Array(1001).fill('a') }, 'Rows takes up to 1,000 elements, not 1001.'],
     [
       { rows: ['a'], concurrency: 21 },

@@ -1,80 +1,90 @@
 import { invalid } from '../errors/failure';
-import { isSet, list } from '../form/values';
+import { list, quoted } from '../form/values';
 import { isObject } from '../json';
+import { filled, type Template, templateOf, valueText } from './placeholders';
 
 const LABEL = 'Rows';
 const MOST = 1000;
-const MOST_PLACEHOLDERS = 1000;
 const MB = 1_000_000;
 /** Limits of ours, in MB: 360 KB typed can make gigabytes of texts. */
 const MOST_IN_ALL = 200;
 const MOST_FOR_ONE = 50;
 
-export type Row = string | Readonly<Record<string, unknown>>;
+/** An element as it was bound. */
+export type Row = unknown;
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** The texts of one chat. */
 export type Texts = { readonly system: string | undefined; readonly prompt: string | undefined };
 
-/** The elements of the field Rows, up to 1,000; undefined when it is blank. */
+/** The elements of the field Rows, up to 1,000, as they are; undefined when it is blank. */
 export function rows(answer: unknown): readonly Row[] | undefined {
   const values = list(answer, LABEL);
   if (values && values.length > MOST) throw invalid(`${LABEL} takes up to 1,000 elements, not ${values.length}.`);
-  return values?.map((value, index) => {
-    if (typeof value === 'string' || isObject(value)) return value;
-    throw invalid(`${LABEL}: entry ${index + 1} must be a text or an object.`);
-  });
+  return values;
+}
+
+/** The values of a row under their names, a text as `row`; undefined for null and a list, which are no rows. */
+function valuesOf(row: Row): Values | undefined {
+  if (['string', 'number', 'boolean'].includes(typeof row)) return { row: String(row) };
+  return isObject(row) ? row : undefined;
 }
 
 /**
  * What makes the texts for a row: {name} becomes the row's value where some row has that key, {row} a row that is a text;
- * such a row is the prompt itself where Prompt is blank. Throws when the texts of all rows would be too large;
- * `sharedBytes` is what each request has besides.
+ * such a row is the prompt itself where Prompt is blank. It throws for a row that is none. Throws when the texts of all rows
+ * would be too large, and for a placeholder that is misspelt; `sharedBytes` is what each request has besides.
  */
-export function rowTexts(all: readonly Row[], { system, prompt }: Texts, sharedBytes: number): (row: Row) => Texts {
-  const keys = new Set(all.flatMap((row) => (typeof row === 'string' ? ['row'] : Object.keys(row))));
-  const systemParts = partsOf(system ?? '', keys, 'System prompt');
-  const promptParts = prompt === undefined ? undefined : partsOf(prompt, keys, 'Prompt');
-  checkSizes(all, [systemParts, ...(promptParts ? [promptParts] : [])], sharedBytes);
-  return (row) => {
-    const own = typeof row === 'string' ? row : undefined;
-    return {
-      system: notBlank(filled(systemParts, row)),
-      prompt: notBlank(promptParts ? filled(promptParts, row) : own),
-    };
+export function rowTexts(
+  all: readonly Row[],
+  { system, prompt }: Texts,
+  sharedBytes: number
+): { textsOf: (row: Row) => Texts; warnings: readonly string[] } {
+  const values = all.map(valuesOf);
+  const known = values.filter((row): row is Values => row !== undefined);
+  const columns = new Set(known.flatMap((row) => Object.keys(row)));
+  const systemTemplate = templateOf(system ?? '', columns, known, 'System prompt');
+  const promptTemplate = prompt === undefined ? undefined : templateOf(prompt, columns, known, 'Prompt');
+  const templates = [systemTemplate, ...(promptTemplate ? [promptTemplate] : [])];
+  checkSizes(values, templates, sharedBytes);
+  return {
+    textsOf: (row) => {
+      const own = valuesOf(row);
+      if (!own) throw invalid(`${LABEL}: an element must be a text, number, boolean or object, not ${quoted(row)}.`);
+      return {
+        system: notBlank(filled(systemTemplate, own)),
+        prompt: notBlank(
+          promptTemplate ? filled(promptTemplate, own) : isObject(row) ? undefined : valueText(own, 'row')
+        ),
+      };
+    },
+    warnings: unknownWarning(new Set(templates.flatMap(({ unknown }) => unknown)), columns),
   };
 }
 
-/** A template cut at its placeholders: what stands between them and the keys themselves take turns. */
-type Parts = { readonly pieces: readonly string[]; readonly counts: ReadonlyMap<string, number> };
+/** How many names a warning lists. */
+const MOST_LISTED = 20;
 
-function partsOf(template: string, keys: ReadonlySet<string>, label: string): Parts {
-  const pieces = [''];
-  const counts = new Map<string, number>();
-  template.split(/\{([^{}]+)\}/).forEach((piece, index) => {
-    const isKey = index % 2 === 1 && keys.has(piece);
-    if (isKey) {
-      counts.set(piece, (counts.get(piece) ?? 0) + 1);
-      pieces.push(piece, '');
-    } else pieces.push(`${pieces.pop() as string}${index % 2 === 1 ? `{${piece}}` : piece}`);
-  });
-  if (counts.size > MOST_PLACEHOLDERS) {
-    throw invalid(`${label} takes up to 1,000 different placeholders, not ${counts.size}. Use fewer.`);
-  }
-  return { pieces, counts };
+function unknownWarning(unknown: ReadonlySet<string>, columns: ReadonlySet<string>): string[] {
+  if (unknown.size === 0 || columns.size === 0) return [];
+  const listed = (names: ReadonlySet<string>) => {
+    const shown = [...names].slice(0, MOST_LISTED).map((name) => `{${name}}`);
+    return shown.join(', ') + (names.size > MOST_LISTED ? ', …' : '');
+  };
+  return [`${listed(unknown)} stayed as typed, because Rows have only ${listed(columns)}.`];
 }
 
-const filled = ({ pieces }: Parts, row: Row) =>
-  pieces.map((piece, index) => (index % 2 === 1 ? valueOf(row, piece) : piece)).join('');
-
 /** Sizes are counted, not built: each key once, times how often it stands in the template. */
-function checkSizes(all: readonly Row[], templates: readonly Parts[], sharedBytes: number): void {
+function checkSizes(all: readonly (Values | undefined)[], templates: readonly Template[], sharedBytes: number): void {
   let total = 0;
   const fixed = templates.flatMap(({ pieces }) => pieces.filter((_piece, index) => index % 2 === 0)).join('');
   const fixedBytes = Buffer.byteLength(fixed);
   all.forEach((row, index) => {
-    let bytes = fixedBytes + (typeof row === 'string' ? Buffer.byteLength(row) : 0);
+    if (!row) return;
+    let bytes = fixedBytes + (templates.length > 1 ? 0 : Buffer.byteLength(valueText(row, 'row')));
     for (const { counts } of templates) {
-      for (const [key, count] of counts) bytes += count * Buffer.byteLength(valueOf(row, key));
+      for (const [key, count] of counts) bytes += count * Buffer.byteLength(valueText(row, key));
     }
     total += bytes;
     if (bytes + sharedBytes > MOST_FOR_ONE * MB) {
@@ -88,13 +98,6 @@ function checkSizes(all: readonly Row[], templates: readonly Parts[], sharedByte
       `${LABEL} make ${Math.ceil(total / MB)} MB of text with Prompt and System prompt, and one query takes up to ${MOST_IN_ALL} MB. Send fewer rows at once or shorten Prompt.`
     );
   }
-}
-
-/** Text as it is, nothing for a missing value, other values as JSON. */
-function valueOf(row: Row, key: string): string {
-  const values = typeof row === 'string' ? { row } : row;
-  const value: unknown = Object.hasOwn(values, key) ? values[key] : undefined;
-  return !isSet(value) ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const notBlank = (text: string | undefined) => (text?.trim() ? text : undefined);

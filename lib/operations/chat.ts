@@ -18,23 +18,25 @@ const MOST_MEGABYTES = 64;
  * https://platform.openai.com/docs/api-reference/chat/create
  */
 export function chat(answers: Answers<'chat'>, server: Server): Plan {
-  const form = readForm(answers, server);
+  const read = readForm(answers, server);
   const concurrency = wholeNumber(answers.concurrency, 'Rows at once', 1, 20) ?? 5;
   const each = rows(answers.rows);
-  const { parameters, earlier, attached } = form;
-  const textsOf =
-    each && rowTexts(each, form.texts, Buffer.byteLength(JSON.stringify({ parameters, earlier, attached })));
+  const { parameters, earlier, attached } = read;
+  const { textsOf, warnings = [] } =
+    (each && rowTexts(each, read.texts, Buffer.byteLength(JSON.stringify({ parameters, earlier, attached })))) ?? {};
+  const form = { ...read, warnings: [...read.warnings, ...warnings] };
   return {
     endpoint: CREATE_CHAT,
-    bodies: textsOf
-      ? madeFrom(each, (row) => requestOf(form, textsOf(row)).body)
-      : madeFrom([form.texts], (own) => requestOf(form, own).body),
+    bodies:
+      each && textsOf
+        ? madeFrom(each, (row) => requestOf(form, textsOf(row)).body)
+        : madeFrom([form.texts], (own) => requestOf(form, own).body),
     model: form.model.id,
     warnings: form.warnings,
     mostMegabytes: MOST_MEGABYTES,
     isBulk: textsOf !== undefined,
     run: async (api) => {
-      if (textsOf) return manyChats(api, form, each, textsOf, concurrency);
+      if (each && textsOf) return manyChats(api, form, each, textsOf, concurrency);
       const turn = turnOf(await adaptingSender(api, form)(requestOf(form, form.texts)));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };

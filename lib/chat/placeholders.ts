@@ -1,0 +1,110 @@
+import { invalid } from '../errors/failure';
+import { isSet } from '../form/values';
+
+/** A template cut at its placeholders: what stands between them and the columns or paths they name take turns. */
+export type Template = {
+  readonly pieces: readonly string[];
+  readonly counts: ReadonlyMap<string, number>;
+  /** Placeholders that name no column and stay as they are. */
+  readonly unknown: readonly string[];
+};
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Each one is looked up in every row. */
+const MOST = 1000;
+
+/** Of more pairs of an unknown name and a column none is compared: it would hold up all other queries. */
+const MOST_PAIRS = 100_000;
+
+/** What a name looks like; braces with anything else between them are JSON, LaTeX or code. */
+const NAME = /^[\p{L}\p{N}_$][\p{L}\p{N}_$ .-]{0,99}$/u;
+
+/**
+ * Reads a template: `{name}` and `{ name }` stand for a column, `{address.city}` for what lies within one, `\{name}` for the
+ * text {name}. Throws for a name that is nearly a column's, and for more than 1,000 of them.
+ */
+export function templateOf(
+  text: string,
+  columns: ReadonlySet<string>,
+  all: readonly Values[],
+  label: string
+): Template {
+  const pieces = [''];
+  const counts = new Map<string, number>();
+  const unknown = new Set<string>();
+  const literal = (piece: string) => pieces.push(`${pieces.pop() as string}${piece}`);
+  const placeholder = (whole: string, inner: string) => {
+    const path = [inner, inner.trim()].find(
+      (name) =>
+        columns.has(name) ||
+        counts.has(name) ||
+        (name.includes('.') && !unknown.has(name) && all.some((row) => valueAt(row, name) !== undefined))
+    );
+    if (path !== undefined) {
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+      return pieces.push(path, '');
+    }
+    if (NAME.test(inner.trim())) unknown.add(inner.trim());
+    return literal(whole);
+  };
+  text.split(/(\\?\{[^{}]+\})/).forEach((piece, index) => {
+    const isEscaped = piece.startsWith('\\');
+    const inner = piece.slice(isEscaped ? 2 : 1, -1);
+    if (index % 2 === 0) literal(piece);
+    else if (!isEscaped) placeholder(piece, inner);
+    else literal(NAME.test(inner.trim()) ? piece.slice(1) : piece);
+  });
+  for (const name of unknown.size * columns.size > MOST_PAIRS ? [] : unknown) {
+    const meant = [...columns].find((column) => isNear(name, column));
+    if (meant !== undefined) {
+      throw invalid(
+        `${label}: {${name}} is no column of Rows. Did you mean {${meant}}? To send it as it is, write \\{${name}}.`
+      );
+    }
+  }
+  if (counts.size > MOST) {
+    throw invalid(`${label} takes up to 1,000 different placeholders, not ${counts.size}. Use fewer.`);
+  }
+  return { pieces, counts, unknown: [...unknown] };
+}
+
+/** A template with the values of a row. */
+export const filled = ({ pieces }: Template, row: Values) =>
+  pieces.map((piece, index) => (index % 2 === 1 ? valueText(row, piece) : piece)).join('');
+
+/** Text as it is, nothing for a missing value, other values as JSON. */
+export function valueText(row: Values, path: string): string {
+  const value = valueAt(row, path);
+  return !isSet(value) ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What a row has under a name, or within its values where the name is a path; a column of that very name wins. */
+function valueAt(row: Values, path: string): unknown {
+  if (Object.hasOwn(row, path)) return row[path];
+  return path.split('.').reduce<unknown>((value, name) => {
+    const isInside = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+    return isInside ? (value as Values)[name] : undefined;
+  }, row);
+}
+
+/** Whether a name is a column's but for case, blanks or up to two letters, of short names up to half of them. */
+function isNear(name: string, column: string): boolean {
+  const [a, b] = [name, column].map((text) => text.toLowerCase().replace(/\s/g, '')) as [string, string];
+  const most = Math.min(2, Math.floor(Math.min(a.length, b.length) / 2));
+  return Math.abs(a.length - b.length) <= most && distance(a, b) <= most;
+}
+
+/** How many letters one has to add, take away or change to make one text of another. */
+function distance(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [row, letter] of Array.from(a).entries()) {
+    const line = [row + 1];
+    for (let at = 1; at <= b.length; at += 1) {
+      const changed = (above[at - 1] as number) + (b[at - 1] === letter ? 0 : 1);
+      line.push(Math.min((above[at] as number) + 1, (line[at - 1] as number) + 1, changed));
+    }
+    above = line;
+  }
+  return above[b.length] as number;
+}
