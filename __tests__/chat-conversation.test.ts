@@ -180,6 +180,13 @@ describe('Images and PDFs', () => {
   });
   const png = picture(`data:image/png;base64,${PNG}`);
 
+  test.each(['\n \r\n', '\u{FEFF}', '\u{FEFF}\n'])('take a PDF that begins with %j', async (start) => {
+    const pdf = Buffer.from(`${start}%PDF-1.7`).toString('base64');
+    const { messages } = await conversation({ images: { url: `data:;base64,${pdf}` } });
+    const file = { filename: 'document-1.pdf', file_data: `data:application/pdf;base64,${pdf}` };
+    expect(messages).toEqual([{ role: 'user', content: [{ type: 'file', file }] }]);
+  });
+
   test('take links, data URIs, base64 and files of a file picker, in the order given', async () => {
     const images = [
       ' https://example.com/a.png ',

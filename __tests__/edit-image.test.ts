@@ -70,7 +70,7 @@ describe('Edit Image(s)', () => {
     await ask({ ...evening, model: 'gpt-image-1', source_images: Array(16).fill(PNG) });
     const names = sent.map(({ parts }) => parts.map(([name]) => name));
     expect(names).toEqual([
-      ['model', 'prompt', 'image[]'],
+      ['model', 'prompt', 'image'],
       ['model', 'prompt', ...Array<string>(16).fill('image[]')],
     ]);
   });
@@ -106,10 +106,29 @@ describe('Edit Image(s)', () => {
     expect((await ask({ ...evening, dry_run: 'yes' })).data).not.toHaveProperty('body.mask');
   });
 
+  test('takes base64 for URLs, and images of our own results', async () => {
+    const bytes = bytesOf('89504e470d0a1a0afbff').toString('base64');
+    const url = `data:image/png;base64,${bytes}`;
+    const urlSafe = Buffer.from(bytes, 'base64').toString('base64url');
+    const sent = editing();
+    await ask({
+      ...evening,
+      source_images: [urlSafe, { url, mime_type: 'image/png' }, { url, images: [{ url }], b64_json: bytes }],
+    });
+    const files = sent[0]?.parts.filter(([name]) => name === 'image[]').map(([, { value }]) => value);
+    expect(urlSafe).not.toBe(bytes);
+    expect(files).toEqual([bytes, bytes, bytes]);
+  });
+
   const noImage = (given: string) =>
     `Source images: entry 1 must be a PNG, JPEG or WebP: a data URI, base64 or the file of a file picker, not ${given}.`;
 
   test.each<[object, string]>([
+    [{ source_images: { url: '', name: 'a' } }, noImage('"a", which has no content')],
+    [
+      { source_images: { url: 'https://example.com/a.png' } },
+      'Source images: entry 1 is a link. Bind the file itself instead, for example from a file picker.',
+    ],
     [{ source_images: '' }, 'Source images is empty. Bind a file of a file picker, a data URI or base64.'],
     [{ source_images: Array(17).fill(PNG) }, 'Source images takes up to 16, not 17.'],
     [

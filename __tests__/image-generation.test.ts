@@ -11,6 +11,12 @@ const replying = (image: object, rest: object = {}) =>
   answering(PATH, [{ reply: { created: 1795300000, data: [image], ...rest } }]);
 
 describe('Generate AI Image(s)', () => {
+  test('asks another server for no size that was not set', async () => {
+    const sent = answering(PATH, [{ reply: { data: [{ b64_json: PNG }] } }], 'https://llm.example.com');
+    await ask(city, ELSEWHERE);
+    expect(sent[0]?.body).toEqual({ model: 'gpt-image-2', prompt: 'A futuristic cityscape' });
+  });
+
   test('sends every field of the form and gives images ready to bind', async () => {
     const usage = { input_tokens: 10, output_tokens: 4160, total_tokens: 4170 };
     const sent = answering(PATH, [

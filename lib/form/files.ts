@@ -8,13 +8,13 @@ const SIGNATURES = [
   [/^\xff\xd8\xff/, 'image/jpeg', 'a JPEG'],
   [/^RIFF[^]{4}WEBP/, 'image/webp', 'a WebP'],
   [/^GIF8/, 'image/gif', 'a GIF'],
-  [/^%PDF-/, 'application/pdf', 'a PDF'],
+  [/^(\xef\xbb\xbf)?\s*%PDF-/, 'application/pdf', 'a PDF'],
 ] as const;
 
 export type FileType = (typeof SIGNATURES)[number][1];
 
 const signatureOf = (base64: string) => {
-  const start = Buffer.from(base64.slice(0, 24), 'base64').toString('latin1');
+  const start = Buffer.from(base64.slice(0, 64), 'base64').toString('latin1');
   return SIGNATURES.find(([signature]) => signature.test(start));
 };
 
@@ -25,14 +25,21 @@ export const fileType = (base64: string): FileType | undefined => signatureOf(ba
 export type GivenFile = { type: FileType; base64: string; bytes: number; name?: string };
 
 /**
- * A file from a data URI, bare base64, or the object of a ToolJet file picker (`dataURL`, else `base64Data`). Its first
- * bytes decide the type, whatever is declared. Throws an error that starts with `where` when it is none of these or none of
+ * A file from a data URI, base64 (also that for URLs), or the object of a ToolJet file picker (`dataURL`, else
+ * `base64Data`). Its first bytes decide the type, whatever is declared. Throws an error that starts with `where` when it is none of these or none of
  * `types`, which `names` tells the user.
  */
 export function givenFile(value: unknown, where: string, types: readonly FileType[], names: string): GivenFile {
   const picked = isObject(value) ? value : {};
   const given = isObject(value) ? picked['dataURL'] || picked['base64Data'] : value;
-  const content = typeof given === 'string' ? given.replace(/^data:[^,]*,/, '').replace(/\s/g, '') : '';
+  const content =
+    typeof given === 'string'
+      ? given
+          .replace(/^data:[^,]*,/, '')
+          .replace(/\s/g, '')
+          .replace(/-/g, '+')
+          .replace(/_/g, '/')
+      : '';
   const base64 = /^[A-Za-z0-9+/]+={0,2}$/.test(content) ? content : '';
   const type = fileType(base64);
   const name = typeof picked['name'] === 'string' && picked['name'] ? picked['name'] : undefined;
@@ -56,9 +63,18 @@ export function checkSize(mostMB: number, file: GivenFile, where: string): Given
   return file;
 }
 
-/** One value, an array, or the text of a JSON array, as a list; [] when blank. */
+/**
+ * One value, an array, or the text of a JSON array, as a list; [] when blank. An image of our own results (`{ url, … }`, or the
+ * `data.data` of a query) is its link or data URI.
+ */
 export function files(answer: unknown): readonly unknown[] {
   if (!isSet(answer)) return [];
   const isList = typeof answer === 'string' && answer.trimStart().startsWith('[');
-  return [(isList ? parsed(answer) : undefined) ?? answer].flat();
+  return [(isList ? parsed(answer) : undefined) ?? answer].flat().map(linked);
+}
+
+/** What an object without content of its own links to; all else as it is. */
+function linked(value: unknown): unknown {
+  if (!isObject(value) || value['dataURL'] || value['base64Data']) return value;
+  return typeof value['url'] === 'string' && value['url'] ? value['url'] : value;
 }

@@ -2,12 +2,14 @@ import type { JsonObject } from '../json';
 
 /**
  * A body as the SDK makes a form of it: texts, numbers and files as they are, all else as JSON, which the SDK would write in
- * a way of its own (`a[b]`).
+ * a way of its own (`a[b]`). A list of one file is that file, as in OpenAI's own examples, because other servers know only that.
  */
 export const formFields = (body: JsonObject): JsonObject =>
   Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, isField(value) ? value : JSON.stringify(value)])
+    Object.entries(body).map(([name, value]) => [name, isField(value) ? single(value) : JSON.stringify(value)])
   );
+
+const single = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
 const isField = (value: unknown) =>
   ['string', 'number', 'boolean'].includes(typeof value) || [value].flat().every((member) => member instanceof Blob);

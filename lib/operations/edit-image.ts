@@ -30,7 +30,13 @@ export async function editImage(answers: Answers<'edit_image'>): Promise<Plan> {
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe what the edited image shows.');
   const { parameters, warnings } = imageParameters(answers, model);
-  const body = { model: model.id, prompt, ...parameters, image: images, ...(mask && { mask }) };
+  const body = {
+    model: model.id,
+    prompt,
+    ...parameters,
+    image: images,
+    ...(mask && { mask }),
+  };
   return {
     endpoint: EDIT,
     bodies: [body],

@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { text } from '../form/values';
+import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import { imageParameters } from '../images/parameters';
@@ -20,12 +21,12 @@ const GENERATE: Endpoint<Body> = {
  * Draws images from a prompt: `data.data.url` is a link or a data URI, ready to bind, `data.data.images` are all of them.
  * https://platform.openai.com/docs/api-reference/images/create
  */
-export function imageGeneration(answers: Answers<'image_generation'>): Plan {
+export function imageGeneration(answers: Answers<'image_generation'>, { isOpenAI }: Server): Plan {
   const model = chosenModel(answers.custom_image_model, answers.model, 'image');
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe the image to generate.');
   const { parameters, warnings } = imageParameters(answers, model, {
-    size: '1024x1024',
+    ...(isOpenAI && { size: '1024x1024' }),
     moderation: answers.moderation,
   });
   const body = { model: model.id, prompt, ...parameters } as Body;
