@@ -99,6 +99,7 @@ describe('An error of the API', () => {
     ['a detail', { detail: 'Not Found' }, 'Not Found.'],
     ['other JSON', { hint: [null, 1] }, 'The server answered 400: {"hint":[null,1]}'],
     ['HTML', '\n<html>\n <h1>Bad  Gateway</h1></html>', 'The server answered 400: <html> <h1>Bad Gateway</h1></html>'],
+    ['a blank message', { message: ' ' }, 'The server answered 400: {"message":" "}'],
     ['nothing', '', 'The server answered 400 with an empty reply.'],
   ])('is understood when it comes as %s', async (_name, reply, words) => {
     expect((await refusedWith(400, reply)).description).toBe(`${words} ${ADVICE['invalid_request']}`);

@@ -156,7 +156,9 @@ const WAITS = alike(
 );
 
 const HINT = ' Check Base URL in the data source: its path usually ends in /v1.';
-const BEGINS = /Check Base URL in the data source: its path usually ends in \/v1\. The reply begins: .{1,200}$/;
+/** With a hint about Base URL, unless the reply has what the API's replies have. */
+const BEGINS =
+  /(Check Base URL in the data source: its path usually ends in \/v1\. The reply begins: .{1,200}|The reply begins: .*"?(choices|data)"?.*)$/;
 const COMPRESSED = 'The reply is compressed in a broken way';
 const HTML = { 'content-type': 'text/html' };
 
@@ -180,9 +182,7 @@ const REPLIES: Fault[] = [
     ['a text', answer(200, '"Hi"')],
     ['an empty array', answer(200, '[]')],
     ['an empty object', answer(200, {})],
-    ['an error object with status 200', answer(200, errorReply('The engine is overloaded.'))],
     ['an error text with status 200', answer(200, { error: 'overloaded' })],
-    ['an error with status 200 that holds the key', answer(200, errorReply(`Bad key ${KEY}.`))],
     ['texts in place of lists', answer(200, { choices: 'Hi', data: 'Hi' })],
     ['numbers in place of lists', answer(200, { choices: 7, data: 7 })],
     ['objects in place of lists', answer(200, { choices: { 0: {} }, data: { 0: {} } })],
@@ -197,6 +197,10 @@ const REPLIES: Fault[] = [
       answer(200, { choices: [{ message: { content: 7 } }], data: [{ url: 7, embedding: 7 }] }),
     ],
     ['lists nested 50,000 deep', answer(200, `{"choices":${deep(50_000)}}`)],
+  ]),
+  ...alike({ kind: 'invalid_request', attempts: 1 }, [
+    ['an error object with status 200', answer(200, errorReply('The engine is overloaded.'))],
+    ['an error with status 200 that holds the key', answer(200, errorReply(`Bad key ${KEY}.`))],
   ]),
   ...alike({ kind: 'unusable_reply', attempts: 1, says: `${HINT.trim()} The reply is empty.` }, [
     ['an empty reply', answer(200, '')],

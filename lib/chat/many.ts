@@ -1,4 +1,4 @@
-import { type Failure, type Kind, withFailure } from '../errors/failure';
+import { carriedFailure, type Failure, type Kind, withFailure } from '../errors/failure';
 import { totalUsage, usageOf } from '../http/metadata';
 import { inParallel } from '../http/parallel';
 import type { Api } from '../http/plan';
@@ -18,6 +18,13 @@ const TOO_MUCH: Failure = {
   message:
     'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or set Max Tokens.',
   kind: 'output_limit',
+  retryable: false,
+};
+
+/** A row with a value that no JSON can hold, such as a list that holds itself. */
+const UNREADABLE: Failure = {
+  message: 'Rows: this element cannot be sent as text. Bind texts, numbers, or objects of these.',
+  kind: 'invalid_input',
   retryable: false,
 };
 
@@ -41,7 +48,9 @@ export async function manyChats(
   let kept = 0;
   const keep = (data: object, outcome: Done | Failure): Done | Failure => {
     kept += JSON.stringify(data).length;
-    return kept > MOST_KEPT ? (hopeless ??= TOO_MUCH) : outcome;
+    if (kept <= MOST_KEPT) return outcome;
+    hopeless ??= TOO_MUCH;
+    return TOO_MUCH;
   };
   const outcomes = await inParallel(rows, concurrency, async (row): Promise<Done | Failure> => {
     if (hopeless) return hopeless;
@@ -54,7 +63,7 @@ export async function manyChats(
       const { request, reply, answer } = turn;
       return keep(data, { data, model: reply.metadata([]).model, warnings: [...request.warnings, ...answer.warnings] });
     } catch (error) {
-      const failure = api.maskedFailure(error);
+      const failure = carriedFailure(error) ?? UNREADABLE;
       if (isHopeless(failure, api)) hopeless ??= failure;
       return keep(failure, failure);
     }

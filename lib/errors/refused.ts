@@ -106,7 +106,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
 }
 
 function sentence({ texts }: Reason, { status, text, mask }: Refusal): string {
-  const said = texts.flatMap((part) => quotable(part, mask) ?? []);
+  const said = texts.map((part) => quotable(part, mask) as string);
   if (said.length > 0)
     return said
       .map(ended)

@@ -20,17 +20,13 @@ export const masked = (failure: Failure, mask: Mask): Failure => ({ ...failure, 
 
 /** The value of each pair, whatever else the field holds; also a name that can be none, because a value may stand there. */
 function headerSecrets(headers: unknown): unknown[] {
-  try {
-    const pairs = typeof headers === 'string' ? parsed(headers) : headers;
-    if (!Array.isArray(pairs)) return [];
-    return pairs.flatMap((pair: unknown): unknown[] => {
-      if (!Array.isArray(pair)) return [];
-      const [name, value] = pair as unknown[];
-      return /^[\w!#$%&'*+.^`|~-]*$/.test(asText(name)) ? [value] : [name, value];
-    });
-  } catch {
-    return [];
-  }
+  const pairs = typeof headers === 'string' ? parsed(headers) : headers;
+  if (!Array.isArray(pairs)) return [];
+  return pairs.flatMap((pair: unknown): unknown[] => {
+    if (!Array.isArray(pair)) return [];
+    const [name, value] = pair as unknown[];
+    return /^[\w!#$%&'*+.^`|~-]*$/.test(asText(name)) ? [value] : [name, value];
+  });
 }
 
 /** A value as it would be sent; '' for one that has no text, about which connecting complains. */

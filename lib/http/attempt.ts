@@ -77,7 +77,7 @@ function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdo
   return { error, again: error.failure.retryable && mayPass ? 'later' : 'never' };
 }
 
-function redirected(url: URL, { status, headers }: RawReply, { connection: { mask } }: Route): Miss {
+function redirected(url: URL, { status, headers }: RawReply, { connection: { mask, baseUrl } }: Route): Miss {
   const target = redirectTarget(headers.location, url);
   if (!target) {
     const problem = `The server answered ${status}, a redirect, but names no address to go to.`;
@@ -85,7 +85,8 @@ function redirected(url: URL, { status, headers }: RawReply, { connection: { mas
   }
   const address = mask(target.origin + target.pathname);
   const problem = `The server redirects to ${address}, and redirects are not followed.`;
-  const [path] = API_PATH.exec(url.pathname) ?? [''];
+  // With a slash more or less it leads nowhere better.
+  const path = url.pathname.slice(baseUrl.pathname.replace(/\/$/, '').length);
   const isOtherPage = !target.pathname.endsWith(path);
   const isSame = target.href === url.href;
   const advice =
@@ -94,9 +95,6 @@ function redirected(url: URL, { status, headers }: RawReply, { connection: { mas
       : `If you trust that address, enter ${address.slice(0, address.length - path.length)} as Base URL.`;
   return never(failed('unusable_reply', `${problem} ${advice}`, { status }));
 }
-
-/** What a request's path has behind that of Base URL; with a slash more or less it leads nowhere better. */
-const API_PATH = /\/(chat\/completions|images\/(generations|edits)|embeddings|models)$/;
 
 /** The web address that a location stands for, which may be relative; undefined when it is none. */
 function redirectTarget(location: string | undefined, url: URL): URL | undefined {

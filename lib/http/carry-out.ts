@@ -1,4 +1,3 @@
-import { failureOf } from '../errors/failure';
 import { isObject } from '../json';
 import type { Metadata, Result } from '../types';
 import type { Connection } from './connection';
@@ -34,5 +33,4 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
 const apiOf = (connection: Connection, plan: Plan): Api => ({
   send: sender(connection, plan),
   isReached: () => connection.budget.isReached,
-  maskedFailure: failureOf,
 });

@@ -1,4 +1,3 @@
-import type { Failure } from '../errors/failure';
 import type { Result } from '../types';
 import type { Endpoint, Send } from './send';
 
@@ -29,6 +28,4 @@ export type Api = {
   readonly send: Send;
   /** Whether the server has answered a request of the query at all. */
   readonly isReached: () => boolean;
-  /** An error as a Failure, for a result that holds failures; what a server said in it is masked already. */
-  readonly maskedFailure: (error: unknown) => Failure;
 };
