@@ -108,11 +108,7 @@ const CASES = [
   ],
   [
     { operation: 'chat', prompt: 'broken' },
-    failure(
-      'unusable_reply',
-      'The reply is not a JSON object. Check Base URL in the data source: its path usually ends in /v1. The reply begins: {"choices":[',
-      { retryable: false }
-    ),
+    failure('unusable_reply', 'The reply is not a JSON object. The reply begins: {"choices":[', { retryable: false }),
   ],
 ];
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { carriedFailure } from '../errors/failure';
+import { carriedFailure, type Failure } from '../errors/failure';
 import { attempt } from './attempt';
 import { type Budget, ranOutOfTime } from './budget';
 import type { Route } from './connection';
@@ -34,7 +34,7 @@ export async function deliver(url: string, init: RequestInit, route: Route): Pro
       isFresh = true;
       continue;
     }
-    const { kind, retry_after_seconds: asked } = carriedFailure(outcome.error) ?? {};
+    const { kind, retry_after_seconds: asked } = carriedFailure(outcome.error) as Failure;
     if (route.isBulk && kind === 'rate_limit' && outcome.again === 'later') {
       if (!pauseAll(budget, asked)) throw outcome.error;
       continue;
