@@ -76,8 +76,10 @@ describe('Edit Image(s)', () => {
   });
 
   test('sends additional parameters that are no text as JSON', async () => {
-    const sent = editing();
-    await ask({ ...evening, additional_image_parameters: { a: { b: [1] }, c: [1, 'd'], e: null, f: true } });
+    const origin = 'https://draw.example.com';
+    const sent = answering(PATH, [{ reply: { data: [{ b64_json: PNG }] } }], origin);
+    const additional_image_parameters = { a: { b: [1] }, c: [1, 'd'], e: null, f: true };
+    await ask({ ...evening, additional_image_parameters }, { apiKey: KEY, base_url: `${origin}/v1` });
     expect(sent[0]?.parts.filter(([name]) => name.length === 1)).toEqual([
       ['a', { value: '{"b":[1]}' }],
       ['c', { value: '[1,"d"]' }],

@@ -67,7 +67,7 @@ function wordsIn(value: unknown, depth: number): string[] {
   if (typeof value === 'string') return /^\s*[[{]/.test(value) ? wordsIn(parsed(value), depth + 1) : [];
   if (!isObject(value)) return [];
   return [
-    ...NAMES.map((name) => value[name]).filter((word) => typeof word === 'string'),
+    ...NAMES.map((name) => value[name]).filter((word): word is string => typeof word === 'string'),
     ...NESTED.flatMap((name) => wordsIn(value[name], depth + 1)),
   ];
 }
