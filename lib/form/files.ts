@@ -25,9 +25,9 @@ export const fileType = (base64: string): FileType | undefined => signatureOf(ba
 export type GivenFile = { type: FileType; base64: string; bytes: number; name?: string };
 
 /**
- * A file from a data URI, base64 (also that for URLs), or the object of a ToolJet file picker (`dataURL`, else
- * `base64Data`). Its first bytes decide the type, whatever is declared. Throws an error that starts with `where` when it is none of these or none of
- * `types`, which `names` tells the user.
+ * A file from a data URI, base64 (also that for URLs), or the object of a ToolJet file picker (`dataURL`, else `base64Data`).
+ * Its first bytes decide the type, whatever is declared. Throws an error that starts with `where` when it is none of these or
+ * none of `types`, which `names` tells the user.
  */
 export function givenFile(value: unknown, where: string, types: readonly FileType[], names: string): GivenFile {
   const picked = isObject(value) ? value : {};

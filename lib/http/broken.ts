@@ -20,8 +20,8 @@ const OWN_AUTHORITY =
   "If your organization made it, name the file with your organization's CA certificate in NODE_EXTRA_CA_CERTS on the ToolJet server, and restart that.";
 
 /**
- * Why a certificate is not trusted, which asking again does not change: https://nodejs.org/api/tls.html#x509-certificate-error-codes,
- * https://github.com/cline/cline/issues/10776
+ * Why a certificate is not trusted, which asking again does not change:
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes, https://github.com/cline/cline/issues/10776
  */
 const CERTIFICATES: ReadonlyMap<string, { why: string; advice: string }> = new Map([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', { why: 'is signed by itself', advice: OWN_AUTHORITY }],
