@@ -8,6 +8,9 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** The members of a value: itself when it is an object, none when it is anything else. */
 export const membersOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
+/** The elements of a value: itself when it is a list, none when it is anything else. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+
 /** What JSON text holds; undefined when it is not JSON. */
 export function parsed(json: string): unknown {
   try {

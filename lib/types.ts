@@ -32,6 +32,10 @@ export type Metadata = {
   history?: readonly object[];
   /** Chat: the calls the model wants made. */
   tool_calls?: readonly object[];
+  /** Chat: what the model thought before it answered, where the server tells. */
+  reasoning?: string;
+  /** Chat: pictures that came with the reply. */
+  images?: readonly { url: string }[];
   /** Chat with Rows: how many succeeded and failed. */
   rows?: { ok: number; failed: number };
 };

@@ -50,6 +50,7 @@ export function readForm(answers: Answers<'chat'>, { isOpenAI }: Server): ChatFo
     attached,
     needsJsonWord: format.needsJsonWord,
     reading: format.reading,
+    isOpenAI,
     ownStops: cutHere ? stops : [],
     suffix,
     additional: Object.keys(additional),

@@ -96,5 +96,6 @@ const rowData = (turn: Turn) => ({
   content: contentOf(turn),
   ...('json' in turn.answer && { json: turn.answer.json }),
   ...(turn.answer.calls.length > 0 && { tool_calls: turn.answer.calls }),
+  ...(turn.answer.images.length > 0 && { images: turn.answer.images }),
   ...(turn.answer.finishReason && { finish_reason: turn.answer.finishReason }),
 });

@@ -1,6 +1,10 @@
+import type { Failure } from '../errors/failure';
+import { quoted } from '../form/values';
 import { usageOf } from '../http/metadata';
 import type { Reply } from '../http/send';
-import { isObject, type JsonObject, parsed } from '../json';
+import { isObject, listOf, parsed } from '../json';
+import { type Choice, choiceOf, type Picture } from './choice';
+import type { Ending } from './ending';
 import type { Message } from './history';
 import type { Body, ChatRequest } from './request';
 import { cutAtStops } from './stop';
@@ -8,89 +12,120 @@ import { type ToolCall, toolCalls } from './tools';
 
 /** What the model answered, ready for an app. */
 export type ChatReply = {
-  /** The text as the API gave it, cut at our stops; null when the model only calls tools. */
+  /** The text as the API gave it, without thoughts, cut at our stops; null when the model only calls tools. */
   readonly content: string | null;
   readonly json?: unknown;
   readonly calls: readonly ToolCall[];
+  /** Pictures that came beside the text or in place of it. */
+  readonly images: readonly Picture[];
+  /** What the model thought before it answered; '' when the server does not tell. */
+  readonly reasoning: string;
   readonly finishReason: string | undefined;
   /** The reply as the next turn's history needs it. */
   readonly message: Message;
   readonly warnings: readonly string[];
 };
 
-/** The members of a reply that matter, before they are checked. */
-type Choice = { message: JsonObject; reason: string | undefined; text: string | undefined };
+/** An answer's text, cut at our stops or not. */
+type Answer = { readonly text: string; readonly isCutHere: boolean };
 
 const CUT = 'The reply was cut at the token limit. Raise Max Tokens for a longer one.';
+const ONLY_THOUGHTS = 'The reply holds nothing but the reasoning of the model, so that is given as the answer.';
+const NUL = 'The reply holds a NUL character (\\u0000), which databases such as PostgreSQL refuse.';
+const NOTHING = 'The model answered with nothing. Run the query again, reword Prompt or choose another model.';
+const AGAIN = 'Run the query again or choose another model.';
 
 /** Reads a reply; throws when it holds nothing that an app could use. */
 export function readReply(request: ChatRequest, reply: Reply): ChatReply {
-  const choice = firstChoice(reply);
-  const { message, reason, text } = choice;
-  const { calls, warnings } = toolCalls(message);
-  if (calls.length > 0 && reason !== 'content_filter') {
-    const tool_calls = message['tool_calls'];
-    const content = text || null;
-    const answer = { role: 'assistant', content, tool_calls } as Message;
-    return { content, calls, finishReason: reason, message: answer, warnings };
+  const choice = choiceOf(request, reply);
+  const { message, reason, ending, images, reasoning } = choice;
+  if (ending === 'filtered') {
+    throw reply.failed('content_policy', 'A content filter stopped the reply. Reword Prompt and run the query again.');
   }
-  const { text: content, cut } = cutAtStops(usableText(request, reply, choice), request.ownStops);
-  const finishReason = cut ? 'stop' : reason;
+  const { calls, warnings } = toolCalls(message);
+  if (calls.length > 0) {
+    const content = choice.text || null;
+    return {
+      content,
+      calls,
+      images,
+      reasoning,
+      finishReason: reason,
+      message: { role: 'assistant', content, tool_calls: message['tool_calls'] } as Message,
+      warnings: [...warnings, ...endingWarnings(ending, reason), ...nulWarnings(content, JSON.stringify(calls))],
+    };
+  }
+  const given = textOrThoughts(request, reply, choice);
+  const { text: content, cut: isCutHere } = cutAtStops(given, request.ownStops);
+  const json = request.reading === 'text' ? {} : { json: jsonOf(request, reply, { text: content, isCutHere }, choice) };
   return {
     content,
-    ...(request.reading !== 'text' && { json: jsonOf(request, reply, content, finishReason) }),
+    ...json,
     calls,
-    finishReason,
+    images,
+    reasoning,
+    finishReason: isCutHere ? 'stop' : reason,
     message: { role: 'assistant', content },
-    warnings: finishReason === 'length' ? [...warnings, CUT] : warnings,
+    warnings: [
+      ...(given && !choice.text.trim() ? [ONLY_THOUGHTS] : []),
+      ...(isCutHere ? [] : endingWarnings(ending, reason)),
+      ...nulWarnings(content, 'json' in json ? content : ''),
+    ],
   };
 }
 
-function firstChoice(reply: Reply): Choice {
-  const choices = reply.body['choices'];
-  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
-  const message = isObject(choice) ? choice['message'] : undefined;
-  if (!isObject(choice) || !isObject(message)) throw reply.unusable('The reply has no choices.');
-  const reason = typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : undefined;
-  return { message, reason, text: textOf(message['content']) };
+function endingWarnings(ending: Ending, reason: string | undefined): string[] {
+  if (ending === 'cut') return [CUT];
+  return ending === 'unknown' ? [`The reply ended for the reason ${quoted(reason)}, so it may not be whole.`] : [];
 }
 
-/** The text of a reply; throws when there is none, saying why. */
-function usableText({ body }: ChatRequest, reply: Reply, { message, reason, text }: Choice): string {
-  if (reason === 'content_filter') {
-    throw reply.failed('content_policy', 'A content filter stopped the reply. Reword Prompt and run the query again.');
-  }
+/** JSON writes NUL as \u0000, which after an escaped backslash is not one. */
+const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/;
+
+const nulWarnings = (text: string | null, json: string) =>
+  text?.includes('\0') || NUL_IN_JSON.test(json) ? [NUL] : [];
+
+/** The text of the answer, which for some servers is the reasoning; throws when there is none, saying why. */
+function textOrThoughts({ body, reading }: ChatRequest, reply: Reply, choice: Choice): string {
+  const { message, ending, text, reasoning, images } = choice;
+  if (text.trim()) return text;
   const { refusal } = message;
-  if (!text && typeof refusal === 'string' && refusal) {
+  if (typeof refusal === 'string' && refusal) {
     throw reply.failed('content_policy', `The model refused: ${refusal} Reword Prompt to get an answer.`);
   }
-  if (!text && reason === 'length') throw reply.failed('output_limit', withoutText(body, reply));
-  if (text === undefined) throw reply.unusable('The reply has no text.');
-  return text;
+  if (images.length > 0 && reading === 'text') return '';
+  const details = reasoning ? { reasoning } : {};
+  if (ending === 'cut') throw reply.failed('output_limit', withoutText(body, reply), details);
+  if (reasoning && reading === 'text') return reasoning;
+  if (reasoning) {
+    const problem = 'The reply holds the reasoning of the model but not the JSON that Response format asks for.';
+    throw reply.failed('unusable_reply', `${problem} ${AGAIN}`, details);
+  }
+  if (!isKnown(message['content'])) throw reply.unusable('The reply has no text.');
+  throw reply.failed('unusable_reply', NOTHING, { retryable: true });
 }
 
-/** Text, or the text parts of a list of content parts, as some compatible servers send it. */
-function textOf(content: unknown): string | undefined {
-  if (typeof content === 'string') return content;
-  const parts = Array.isArray(content)
-    ? content.map((part: unknown) => (isObject(part) ? part['text'] : undefined))
-    : [];
-  const texts = parts.filter((part) => typeof part === 'string');
-  return texts.length > 0 ? texts.join('') : undefined;
-}
+/** Whether content is of a form that may hold text: text, nothing, or a list of parts with their types. */
+const isKnown = (content: unknown) => typeof content === 'string' || content == null || isListOfParts(content);
 
-function jsonOf({ reading }: ChatRequest, reply: Reply, content: string, finishReason: string | undefined): unknown {
-  const value = parsed(content);
+const isListOfParts = (content: unknown) =>
+  Array.isArray(content) && listOf(content).every((part) => isObject(part) && typeof part['type'] === 'string');
+
+function jsonOf({ reading }: ChatRequest, reply: Reply, { text, isCutHere }: Answer, choice: Choice): unknown {
+  const value = parsed(text);
   const json = reading === 'items' ? (isObject(value) ? value['items'] : undefined) : value;
   if (json !== undefined) return json;
   const problem =
-    finishReason === 'length'
+    choice.ending === 'cut' && !isCutHere
       ? 'The reply was cut by the token limit before its JSON was complete. Raise Max Tokens.'
-      : 'The reply is not the JSON that Response format asks for. Run the query again or choose another model.';
-  throw reply.failed('unusable_reply', problem, {
-    partial: content,
-    ...(finishReason && { finish_reason: finishReason }),
-  });
+      : `The reply is not the JSON that Response format asks for. ${AGAIN}`;
+  const finish_reason = isCutHere ? 'stop' : choice.reason;
+  const details: Partial<Failure> = {
+    partial: text,
+    ...(finish_reason && { finish_reason }),
+    ...(choice.reasoning && { reasoning: choice.reasoning }),
+  };
+  throw reply.failed('unusable_reply', problem, details);
 }
 
 /** Reasoning counts against the limit and is paid for: https://platform.openai.com/docs/guides/reasoning */

@@ -16,6 +16,8 @@ export type ChatRequest = {
   /** The messages an app keeps for the next turn: all but those of the plugin and of the field System prompt. */
   readonly conversation: readonly Message[];
   readonly reading: Reading;
+  /** Whether it goes to OpenAI's own server or Azure's. */
+  readonly isOpenAI: boolean;
   /** Stops that the server is not asked to obey: the reply is cut at them here. */
   readonly ownStops: readonly string[];
   readonly suffix: string;

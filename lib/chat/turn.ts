@@ -16,16 +16,17 @@ export const turnOf = (accepted: Accepted): Turn => ({
 export const contentOf = ({ request, answer: { content, calls } }: Turn) =>
   content !== null && calls.length === 0 && request.reading === 'text' ? content + request.suffix : content;
 
-/** What apps bind by default: the text, the parsed JSON, or the calls. */
+/** What apps bind by default: the text, the parsed JSON, the calls, or pictures that came without text. */
 export function replyOnly(turn: Turn): unknown {
-  const { calls, content, json } = turn.answer;
+  const { calls, content, json, images } = turn.answer;
   if (calls.length > 0) return { content, tool_calls: calls };
+  if (content === '' && images.length > 0) return { content, images };
   return turn.request.reading === 'text' ? contentOf(turn) : json;
 }
 
 /** What apps bind with Output Full response. */
 export function fullResponse(turn: Turn, metadata: Metadata): object {
-  const { finish_reason, model, usage, tool_calls, warnings, history } = metadata;
+  const { finish_reason, model, usage, tool_calls, reasoning, images, warnings, history } = metadata;
   return {
     content: contentOf(turn),
     ...('json' in turn.answer && { json: turn.answer.json }),
@@ -33,6 +34,8 @@ export function fullResponse(turn: Turn, metadata: Metadata): object {
     model,
     ...(usage && { usage }),
     ...(tool_calls && { tool_calls }),
+    ...(reasoning && { reasoning }),
+    ...(images && { images }),
     warnings,
     history,
   };
@@ -45,4 +48,6 @@ export const metadataOf = ({ request, reply, answer }: Turn): Metadata => ({
   // An empty reply has no place in the next request.
   history: withoutFiles([...request.conversation, ...(answer.content === '' ? [] : [answer.message])]),
   ...(answer.calls.length > 0 && { tool_calls: answer.calls }),
+  ...(answer.reasoning && { reasoning: answer.reasoning }),
+  ...(answer.images.length > 0 && { images: answer.images }),
 });

@@ -32,6 +32,8 @@ export type Failure = {
   /** What came of a reply whose JSON is incomplete or none, and why it ended. */
   partial?: string;
   finish_reason?: string;
+  /** What the model thought, where that is all that came. */
+  reasoning?: string;
 };
 
 const RETRYABLE: readonly Kind[] = ['rate_limit', 'timeout', 'connection', 'server'];

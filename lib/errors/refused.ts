@@ -105,16 +105,19 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   });
 }
 
-function sentence({ texts }: Reason, { status, text, mask }: Refusal): string {
-  const said = texts.map((part) => quotable(part, mask) as string);
-  if (said.length > 0)
-    return said
-      .map(ended)
-      .join(' ')
-      .slice(0, LONGEST + 1);
+function sentence(reason: Reason, { status, text, mask }: Refusal): string {
+  const said = saidIn(reason, mask);
+  if (said) return said;
   const start = snippet(text, mask);
   return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
 }
+
+/** A server's own sentences without secrets in them; '' when it has none. */
+export const saidIn = ({ texts }: Reason, mask: Mask): string =>
+  texts
+    .map((part) => ended(quotable(part, mask) as string))
+    .join(' ')
+    .slice(0, LONGEST + 1);
 
 const ended = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 

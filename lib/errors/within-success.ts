@@ -46,7 +46,8 @@ const ANSWERS = ['choices', 'data', 'output'];
 /** Whether a reply, broken or whole, looks like an answer of the API. */
 export const looksLikeAnswer = (text: string) => /"(choices|data|output)"\s*:/.test(text.slice(0, 20_000));
 
-const isFilled = (error: unknown) =>
+/** Whether an `error` member says anything. */
+export const isFilled = (error: unknown) =>
   error === true || reasonIn(error).texts.length > 0 || Boolean(membersOf(error)['code']);
 
 function statusIn(body: JsonObject): number | undefined {

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type OpenAI from 'openai';
 import { failed, type Failure, type Kind } from '../errors/failure';
-import { CHECK_BASE_URL, snippet } from '../errors/refused';
+import { reasonIn } from '../errors/reason';
+import { CHECK_BASE_URL, saidIn, snippet } from '../errors/refused';
 import { errorWithin, looksLikeAnswer } from '../errors/within-success';
 import { isObject, type JsonObject, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
@@ -27,6 +28,8 @@ export type Reply = {
   readonly unusable: (problem: string) => Error;
   /** An error to throw about what the reply says; carries the id to quote to OpenAI's support. */
   readonly failed: (kind: Kind, message: string, details?: Partial<Failure>) => Error;
+  /** What an error within the reply says, with secrets masked; '' when it says nothing. */
+  readonly said: (error: unknown) => string;
   /** What every operation tells about its result. */
   readonly metadata: (warnings: readonly string[]) => Metadata;
 };
@@ -86,6 +89,7 @@ function replyOf(
     unusable,
     failed: (kind, message, details) =>
       failed(kind, message, { ...(requestId && { request_id: requestId }), ...details }),
+    said: (error) => saidIn(reasonIn(error), connection.mask),
     metadata: (warnings) => metadataOf(value, model, requestId, warnings),
   };
 }
