@@ -130,7 +130,7 @@ describe('Response format JSON schema', () => {
     expect(metadata['history']).toContainEqual({ role: 'assistant', content: '{"items":[{"n":null}]}' });
   });
 
-  test.each(['{"other":1}', '[1]'])('fails when a list does not come wrapped: %s', async (content) => {
+  test.each(['{"other":1}', '1'])('fails when a list does not come: %s', async (content) => {
     answering(PATH, [{ reply: chatReply({ content }) }]);
     expect((await askInVain({ ...hello, ...withSchema(['string']) })).data).toMatchObject({
       kind: 'unusable_reply',
@@ -177,7 +177,7 @@ describe('Response format JSON schema', () => {
     [
       'what has a $schema',
       { $schema: 's', type: 'string' },
-      { strict: true, schema: { $schema: 's', type: 'string' } },
+      { strict: true, schema: { $schema: 's', ...strictObject({ items: { type: 'string' } }) } },
       [],
     ],
     [

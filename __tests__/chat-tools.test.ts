@@ -82,7 +82,21 @@ describe('Tools', () => {
       ],
     });
     expect(result).toMatchObject({
-      metadata: { warnings: [], history: [{ role: 'user' }, { role: 'assistant', content: null, tool_calls }] },
+      metadata: {
+        warnings: [],
+        history: [
+          { role: 'user' },
+          { role: 'assistant', content: null, tool_calls: [call('{"id":7}'), tool_calls[1]] },
+        ],
+      },
+    });
+  });
+
+  test.each(['', ' ', null, undefined])('have no arguments where a server gives %j', async (written) => {
+    calling(call(written));
+    expect(await ask({ ...hello, tools: [FIND] })).toMatchObject({
+      data: { tool_calls: [{ id: 'c1', name: 'find_order', arguments: {} }] },
+      metadata: { warnings: [], history: [{ role: 'user' }, { tool_calls: [call('{}')] }] },
     });
   });
 

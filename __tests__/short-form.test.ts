@@ -40,10 +40,10 @@ describe('The short form', () => {
     const ajv = new Ajv({ strict: false });
     fc.assert(
       fc.property(record(node), ({ short, value }) => {
-        const { json_schema, wrapped, warnings } = schemaFormat(short);
+        const { json_schema, reading, warnings } = schemaFormat(short);
         const conforms = ajv.compile(json_schema.schema);
-        expect({ wrapped, warnings, strict: json_schema.strict }).toEqual({
-          wrapped: false,
+        expect({ reading, warnings, strict: json_schema.strict }).toEqual({
+          reading: 'json',
           warnings: [],
           strict: true,
         });

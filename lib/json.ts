@@ -1,3 +1,5 @@
+import { LosslessNumber, parse } from 'lossless-json';
+
 /** A JSON object of unknown content, such as a server's reply before it is checked. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -18,4 +20,57 @@ export function parsed(json: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What JSON text holds, and where integers that no number can hold have become text. */
+export type Exact = { readonly value: unknown; readonly paths: readonly string[] };
+
+/** Sixteen digits in a row that are no fraction may be more than a number holds: 9,007,199,254,740,991 is the most. */
+const MAY_BE_LONG = /(?<![\d.])\d{16}/;
+
+/**
+ * What JSON text holds; integers beyond what a number can hold stay as they were written, as text. `part` takes what is wanted
+ * of the whole; the paths are within it. The value is undefined when the text is not JSON.
+ */
+export function exactly(json: string, part: (whole: unknown) => unknown = (whole) => whole): Exact {
+  if (!MAY_BE_LONG.test(json)) return { value: part(parsed(json)), paths: [] };
+  const paths: string[] = [];
+  return { value: settled(part(lossless(json)), '', paths), paths };
+}
+
+/** The value with an object in place of each long integer; undefined when the text is not JSON. */
+function lossless(json: string): unknown {
+  try {
+    return parse(json, undefined, {
+      parseNumber: (digits) => (isLongInteger(digits) ? new LosslessNumber(digits) : Number(digits)),
+      // As JSON.parse does.
+      onDuplicateKey: ({ newValue }) => newValue,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const isLongInteger = (digits: string) => /^-?\d+$/.test(digits) && !Number.isSafeInteger(Number(digits));
+
+function settled(value: unknown, path: string, paths: string[]): unknown {
+  if (value instanceof LosslessNumber) {
+    paths.push(path);
+    return value.value;
+  }
+  if (Array.isArray(value)) return value.map((item, index) => settled(item, `${path}[${index}]`, paths));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, settled(member, path ? `${path}.${key}` : key, paths)])
+  );
+}
+
+const MOST_NAMED = 5;
+
+/** A warning that names the integers that have become text; `where` says in what. */
+export function exactWarnings({ paths }: Exact, where: string): string[] {
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, MOST_NAMED).map((path) => path || 'the whole value');
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return [`Integers ${where} that are too long for a number stay text: ${named.join(', ')}${more}.`];
 }

@@ -2,10 +2,11 @@ import type { Failure } from '../errors/failure';
 import { quoted } from '../form/values';
 import { usageOf } from '../http/metadata';
 import type { Reply } from '../http/send';
-import { isObject, listOf, parsed } from '../json';
+import { isObject, listOf } from '../json';
 import { type Choice, choiceOf, type Picture } from './choice';
 import type { Ending } from './ending';
 import type { Message } from './history';
+import { type JsonAnswer, jsonAnswer } from './json-answer';
 import type { Body, ChatRequest } from './request';
 import { cutAtStops } from './stop';
 import { type ToolCall, toolCalls } from './tools';
@@ -42,7 +43,7 @@ export function readReply(request: ChatRequest, reply: Reply): ChatReply {
   if (ending === 'filtered') {
     throw reply.failed('content_policy', 'A content filter stopped the reply. Reword Prompt and run the query again.');
   }
-  const { calls, warnings } = toolCalls(message);
+  const { calls, written, warnings } = toolCalls(message);
   if (calls.length > 0) {
     const content = choice.text || null;
     return {
@@ -51,16 +52,16 @@ export function readReply(request: ChatRequest, reply: Reply): ChatReply {
       images,
       reasoning,
       finishReason: reason,
-      message: { role: 'assistant', content, tool_calls: message['tool_calls'] } as Message,
+      message: { role: 'assistant', content, tool_calls: written } as unknown as Message,
       warnings: [...warnings, ...endingWarnings(ending, reason), ...nulWarnings(content, JSON.stringify(calls))],
     };
   }
   const given = textOrThoughts(request, reply, choice);
   const { text: content, cut: isCutHere } = cutAtStops(given, request.ownStops);
-  const json = request.reading === 'text' ? {} : { json: jsonOf(request, reply, { text: content, isCutHere }, choice) };
+  const answer = request.reading === 'text' ? undefined : jsonOf(request, reply, { text: content, isCutHere }, choice);
   return {
     content,
-    ...json,
+    ...(answer && { json: answer.json }),
     calls,
     images,
     reasoning,
@@ -69,7 +70,8 @@ export function readReply(request: ChatRequest, reply: Reply): ChatReply {
     warnings: [
       ...(given && !choice.text.trim() ? [ONLY_THOUGHTS] : []),
       ...(isCutHere ? [] : endingWarnings(ending, reason)),
-      ...nulWarnings(content, 'json' in json ? content : ''),
+      ...(answer?.warnings ?? []),
+      ...nulWarnings(content, answer ? content : ''),
     ],
   };
 }
@@ -111,10 +113,9 @@ const isKnown = (content: unknown) => typeof content === 'string' || content == 
 const isListOfParts = (content: unknown) =>
   Array.isArray(content) && listOf(content).every((part) => isObject(part) && typeof part['type'] === 'string');
 
-function jsonOf({ reading }: ChatRequest, reply: Reply, { text, isCutHere }: Answer, choice: Choice): unknown {
-  const value = parsed(text);
-  const json = reading === 'items' ? (isObject(value) ? value['items'] : undefined) : value;
-  if (json !== undefined) return json;
+function jsonOf({ reading }: ChatRequest, reply: Reply, { text, isCutHere }: Answer, choice: Choice): JsonAnswer {
+  const answer = jsonAnswer(text, reading);
+  if (answer) return answer;
   const problem =
     choice.ending === 'cut' && !isCutHere
       ? 'The reply was cut by the token limit before its JSON was complete. Raise Max Tokens.'

@@ -25,10 +25,10 @@ export function responseFormat(answers: Answers<'chat'>, { id, traits }: ChosenM
   if (type === 'json_object') {
     return { parameters: { response_format: { type } }, reading: 'json', needsJsonWord: true, warnings: [] };
   }
-  const { json_schema, wrapped, warnings } = schemaFormat(answers.json_schema);
+  const { json_schema, reading, warnings } = schemaFormat(answers.json_schema);
   return {
     parameters: { response_format: { type, json_schema } },
-    reading: wrapped ? 'items' : 'json',
+    reading,
     needsJsonWord: false,
     warnings,
   };

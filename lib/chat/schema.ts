@@ -2,10 +2,10 @@ import { invalid } from '../errors/failure';
 import { quoted } from '../form/values';
 import { isObject, type JsonObject, membersOf, parsed } from '../json';
 
-/** OpenAI's `response_format.json_schema`, and whether its root is our wrapper `{ items }` around a list. */
+/** OpenAI's `response_format.json_schema`, and how a reply is read: OpenAI takes objects only, all else comes in our wrapper. */
 type Format = {
   readonly json_schema: { name: string; schema: JsonObject; strict?: boolean };
-  readonly wrapped: boolean;
+  readonly reading: 'json' | 'list' | 'item';
   readonly warnings: readonly string[];
 };
 
@@ -15,11 +15,12 @@ const MOST_PROPERTIES = 5000;
 const MOST_LEVELS = 10;
 /** The deepest that is looked into, lists and choices counted too, which OpenAI does not count. */
 const DEEPEST = 100;
+const LOOSE = `${LABEL} is followed loosely: for a strict reply each object must list all its properties in "required" and set "additionalProperties" to false.`;
 const WORD = /^(string|number|integer|boolean)(\[\])?(\?)?$/;
 
 /**
  * From the field JSON schema to what OpenAI takes: a JSON schema, OpenAI's own `{ name, schema, strict }`, or the short form
- * (`{ "name": "string", "tags": "string[]?" }`). The root has to be an object for OpenAI, so a list is wrapped.
+ * (`{ "name": "string", "tags": "string[]?" }`). The root has to be an object for OpenAI, so any other is wrapped.
  * https://platform.openai.com/docs/guides/structured-outputs
  */
 export function schemaFormat(answer: unknown): Format {
@@ -30,42 +31,65 @@ export function schemaFormat(answer: unknown): Format {
       `${LABEL} ${problem}. Enter a JSON schema or a short form such as {"name": "string", "age": "integer?"}.`
     );
   }
-  if (isObject(value) && isObject(value['schema']) && typeof value['name'] === 'string') {
-    const { name, schema, ...rest } = value;
-    checkSize(schema);
-    return { json_schema: { name, schema, ...rest }, wrapped: false, warnings: [] };
-  }
-  const own = isObject(value) && isJsonSchema(value);
-  const schema = own ? value : shortForm(value, '', 0);
-  checkSize(schema);
-  const strict = isStrict(schema);
-  const wrapped = schema['type'] === 'array';
+  const { schema: root, ...given } = ownFormat(value) ?? { schema: shortForm(value, '', 0) };
+  checkSize(root);
+  const reading = readingOf(root);
+  const schema = reading === 'json' ? root : inItems(root);
+  // What has a name of its own is sent as it is.
+  const strict = 'name' in given || 'strict' in given ? undefined : isStrict(schema);
   return {
-    json_schema: { name: 'result', schema: wrapped ? inItems(schema) : schema, strict },
-    wrapped,
-    warnings: strict
-      ? []
-      : [
-          `${LABEL} is followed loosely: for a strict reply each object must list all its properties in "required" and set "additionalProperties" to false.`,
-        ],
+    json_schema: { name: 'result', ...given, schema, ...(strict !== undefined && { strict }) },
+    reading,
+    warnings: strict === false ? [LOOSE] : [],
   };
 }
 
-function isJsonSchema(value: JsonObject): boolean {
-  const { type, properties, items } = value;
-  if ('$schema' in value || '$ref' in value || 'anyOf' in value) return true;
-  return (type === 'object' && isObject(properties)) || (type === 'array' && isObject(items));
+/** A builder's own schema, alone or in OpenAI's object around it, with or without a name; undefined for the short form. */
+function ownFormat(value: unknown): (JsonObject & { readonly schema: JsonObject }) | undefined {
+  if (!isObject(value)) return undefined;
+  const { type, json_schema, ...rest } = value;
+  if (type === 'json_schema') return ownFormat(json_schema ?? rest);
+  const { name, schema, strict } = value;
+  const isFormat =
+    typeof name === 'string' || typeof strict === 'boolean' || (isObject(schema) && isJsonSchema(schema));
+  if (isObject(schema) && isFormat) return { ...value, schema };
+  return isJsonSchema(value) ? { schema: value } : undefined;
 }
 
-/** The schema of a list as the member `items` of an object; definitions stay at the root, where $ref looks for them. */
-function inItems({ $schema, $defs, definitions, ...list }: JsonObject): JsonObject {
+const TYPES: readonly unknown[] = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
+
+/** Whether it is a JSON schema and not the short form, in which `{ "type": ["a", "b"] }` is an object with a choice. */
+function isJsonSchema(value: JsonObject): boolean {
+  const { type, properties, items, additionalProperties } = value;
+  if (['$schema', '$ref', '$defs', 'anyOf'].some((key) => key in value)) return true;
+  const isType =
+    type === 'object' || type === 'array' || (Array.isArray(type) && type.every((name) => TYPES.includes(name)));
+  return isType && ([properties, items, additionalProperties].some(isObject) || additionalProperties === true);
+}
+
+function readingOf({ type, properties }: JsonObject): Format['reading'] {
+  if (type === 'object' || (type === undefined && isObject(properties))) return 'json';
+  return type === 'array' ? 'list' : 'item';
+}
+
+/** The schema as the member `items` of an object; definitions stay at the root, where $ref looks for them. */
+function inItems(root: JsonObject): JsonObject {
+  const { $schema, $defs, definitions, ...inner } = rebased(root);
   return {
     ...($schema !== undefined && { $schema }),
-    ...objectOf({ items: list }),
+    ...objectOf({ items: inner }),
     ...($defs !== undefined && { $defs }),
     ...(definitions !== undefined && { definitions }),
   };
 }
+
+/** The schema with its references to the root and into it leading to where the root is then. */
+const rebased = (root: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(root), (key, value: unknown) =>
+    key === '$ref' && typeof value === 'string'
+      ? value.replace(/^#(?!\/(?:\$defs|definitions)\/)/, '#/properties/items')
+      : value
+  ) as JsonObject;
 
 const objectOf = (properties: JsonObject): JsonObject => ({
   type: 'object',
@@ -133,12 +157,14 @@ function checkSize(root: JsonObject): void {
   visit(root, 0, 0);
 }
 
+const PARTS = ['items', 'additionalProperties', 'anyOf', 'oneOf', 'allOf'];
+
 /** The names of an object's properties, and the schemas within a schema. */
 function partsOf(schema: JsonObject): { keys: string[]; parts: unknown[] } {
   const members = ['properties', '$defs', 'definitions'].flatMap((key) => Object.values(membersOf(schema[key])));
   return {
     keys: Object.keys(membersOf(schema['properties'])),
-    parts: [...members, schema['items'], schema['anyOf'], schema['oneOf'], schema['allOf']],
+    parts: [...members, ...PARTS.map((key) => schema[key])],
   };
 }
 

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { list } from '../form/values';
-import { isObject, type JsonObject, membersOf, parsed } from '../json';
+import { exactly, exactWarnings, isObject, type JsonObject, listOf, membersOf } from '../json';
 
 type Tool = OpenAI.Chat.ChatCompletionTool;
 
@@ -22,26 +22,50 @@ function tool(value: unknown, index: number): Tool {
   return { type: 'function', function: definition as unknown as OpenAI.FunctionDefinition };
 }
 
-/** The calls in a reply's message, with a warning for each whose arguments are not JSON. */
-export function toolCalls(message: JsonObject): { calls: ToolCall[]; warnings: string[] } {
-  const given: unknown[] = Array.isArray(message['tool_calls']) ? message['tool_calls'] : [];
-  const written = given.filter(isObject).map((call) => ({ id: call['id'], ...callee(call) }));
-  const isBroken = (text: unknown) => typeof text === 'string' && parsed(text) === undefined;
+/** The calls of a reply: for the app, and as the next turn's history needs them. */
+type Calls = {
+  readonly calls: readonly ToolCall[];
+  readonly written: readonly JsonObject[];
+  readonly warnings: readonly string[];
+};
+
+/** The calls in a reply's message, with a warning for arguments that are not JSON or hold integers too long for a number. */
+export function toolCalls(message: JsonObject): Calls {
+  const given = listOf(message['tool_calls']).filter(isObject).map(call);
   return {
-    calls: written.map(({ id, name, args, input }) => ({
-      id,
-      name,
-      arguments: typeof args === 'string' && !isBroken(args) ? parsed(args) : (args ?? input),
-    })),
-    warnings: written
-      .filter(({ args }) => isBroken(args))
-      .map(({ name }) => `The arguments of the call of ${String(name)} are not JSON, so they stay text.`),
+    calls: given.map(({ id, name, value }) => ({ id, name, arguments: value })),
+    written: given.map(({ written }) => written),
+    warnings: given.flatMap(({ warnings }) => warnings),
   };
 }
 
-/** What is called and with what: `arguments` of a function, `input` of a custom tool. */
-function callee(call: JsonObject): { name: unknown; args: unknown; input: unknown } {
-  const { function: called, custom } = call;
-  const { name, arguments: args, input } = membersOf(isObject(called) ? called : custom);
-  return { name, args, input };
+type Call = {
+  readonly id: unknown;
+  readonly name: unknown;
+  readonly value: unknown;
+  readonly written: JsonObject;
+  readonly warnings: readonly string[];
+};
+
+/** A call, whose arguments some servers give as an object, as '' or not at all. A custom tool has any text as `input`. */
+function call(whole: JsonObject): Call {
+  const { id, function: called, custom } = whole;
+  if (!isObject(called)) {
+    const { name, input } = membersOf(custom);
+    return { id, name, value: input, written: whole, warnings: [] };
+  }
+  const { name, arguments: args } = called;
+  const text = typeof args === 'string' ? args.trim() || '{}' : JSON.stringify(args ?? {});
+  const exact = exactly(text);
+  const where = `the call of ${String(name)}`;
+  const isBroken = exact.value === undefined;
+  return {
+    id,
+    name,
+    value: isBroken ? text : exact.value,
+    written: { ...whole, function: { ...called, arguments: isBroken ? args : text } },
+    warnings: isBroken
+      ? [`The arguments of ${where} are not JSON, so they stay text.`]
+      : exactWarnings(exact, `in ${where}`),
+  };
 }
