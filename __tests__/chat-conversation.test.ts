@@ -18,13 +18,16 @@ async function conversation(answers: Record<string, unknown>, origin = OPENAI) {
 }
 
 describe('Message history', () => {
-  test('takes the messages of a Chat component; errors and blank ones are skipped', async () => {
+  test('takes the messages of a Chat component; blank ones and what ended in an error are skipped', async () => {
     const message_history = [
       { message: 'Hi', messageId: '1', timestamp: 't', name: 'Me', avatar: '', type: 'message' },
-      { message: 'Oops', type: 'error' },
       { message: ' ', type: 'message' },
       { type: 'response' },
       { message: 'Hello!', type: 'response' },
+      { message: 'Oops', type: 'error' },
+      { message: 'Are you there?', type: 'message' },
+      { message: 'Oops', type: 'error' },
+      { message: 'Oops', type: 'error' },
     ];
     expect((await conversation({ message_history, prompt: 'How are you?' })).messages).toEqual([
       user('Hi'),
@@ -100,8 +103,76 @@ describe('Message history', () => {
       { role: 'tool', tool_call_id: 'c1', content: [{ type: 'text', text: 'noon' }] },
       assistant('It is noon'),
       user('0'),
-      { role: 'assistant', content: null, tool_calls: [] },
       { role: 'tool', tool_call_id: 'c1', content: '7' },
+    ]);
+  });
+
+  test('leaves out what an assistant did not say, and sends objects as their JSON', async () => {
+    const message_history = [
+      user({ text: 'a' }),
+      { role: 'assistant', content: null },
+      { role: 'assistant', content: [], tool_calls: [] },
+      { role: 'assistant', content: '', tool_calls: [null] },
+      { role: 'assistant' },
+      { role: 'assistant', content: { answer: 1 }, tool_calls: [] },
+      { role: 'system', content: false },
+    ];
+    expect((await conversation({ message_history, prompt: 'Hi' })).messages).toEqual([
+      user('{"text":"a"}'),
+      assistant('{"answer":1}'),
+      { role: 'system', content: 'false' },
+      user('Hi'),
+    ]);
+  });
+
+  describe('with thoughts beside calls', () => {
+    const OTHER = 'https://llm.example.com';
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'now', arguments: '{}' } }];
+    const thoughts = { reasoning_content: 'Hm', reasoning: 'So', reasoning_details: [{ text: 'Hm' }] };
+    const thinking = { role: 'assistant', content: null, tool_calls: calls, ...thoughts };
+    const result = { role: 'tool', tool_call_id: 'c1', content: 'noon' };
+
+    test('goes back to other servers with them, where they were called', async () => {
+      const message_history = [user('Hi'), { ...thinking, reasoning: '' }, result, { ...assistant('Hi'), ...thoughts }];
+      const { reasoning_content, reasoning_details } = thoughts;
+      expect((await conversation({ message_history, prompt: 'Go on' }, OTHER)).messages).toEqual([
+        user('Hi'),
+        { role: 'assistant', content: null, tool_calls: calls, reasoning_content, reasoning_details },
+        result,
+        assistant('Hi'),
+        user('Go on'),
+      ]);
+    });
+
+    test('goes back to OpenAI without them', async () => {
+      expect((await conversation({ message_history: [user('Hi'), thinking, result] })).messages).toEqual([
+        user('Hi'),
+        { role: 'assistant', content: null, tool_calls: calls },
+        result,
+      ]);
+    });
+
+    test('keeps them for the next turn', async () => {
+      answering('/v1/chat/completions', [{ reply: chatReply(thinking, {}, 'tool_calls') }], OTHER);
+      const options = { operation: 'chat', prompt: 'Hi', tools: [{ name: 'now' }] };
+      const { metadata } = (await ask(options, { apiKey: KEY, base_url: `${OTHER}/v1` })) as unknown as {
+        metadata: object;
+      };
+      expect(metadata).toMatchObject({ history: [user('Hi'), thinking] });
+    });
+  });
+
+  test('sends arguments of calls as text, however they were kept', async () => {
+    const called = (args: unknown) => [{ id: 'c', type: 'function', function: { name: 'f', arguments: args } }];
+    const message_history = [
+      user('Hi'),
+      { role: 'assistant', content: null, tool_calls: called({ a: 1 }) },
+      { role: 'tool', tool_call_id: 'c', content: 'x' },
+    ];
+    expect((await conversation({ message_history })).messages).toMatchObject([
+      user('Hi'),
+      { tool_calls: called('{"a":1}') },
+      {},
     ]);
   });
 
@@ -113,13 +184,13 @@ describe('Message history', () => {
       'Message history: entry 1 has no content, the result of the tool.',
     ],
     [
-      [{ role: 'user', content: { text: 'a' } }],
+      [{ role: 'user', content: [] }],
       'Message history: entry 1 has no content. Its content must be text or an array of content parts.',
     ],
     [[{ role: 'tool', content: 'x' }], 'Message history: entry 1 has no tool_call_id.'],
     [[{ role: 'tool', tool_call_id: 'c1' }], 'Message history: entry 1 has no content, the result of the tool.'],
     [
-      [{ role: 'assistant', content: null }],
+      [{ role: 'system', content: null }],
       'Message history: entry 1 has no content. Its content must be text or an array of content parts.',
     ],
     [

@@ -23,7 +23,8 @@ const FIELDS_FOR = {
 };
 
 /** Reads the whole form; throws at the first mistake, naming the field. */
-export function readForm(answers: Answers<'chat'>, { isOpenAI }: Server): ChatForm {
+export function readForm(answers: Answers<'chat'>, server: Server): ChatForm {
+  const { isOpenAI } = server;
   const model = chosenModel(answers.custom_model, answers.model, 'chat');
   const { id, traits } = model;
   const attached = attachedFiles(answers, model);
@@ -46,7 +47,7 @@ export function readForm(answers: Answers<'chat'>, { isOpenAI }: Server): ChatFo
       ...(called.length > 0 && { tools: called }),
       ...additional,
     },
-    ...textsAndHistory(answers, attached.length > 0),
+    ...textsAndHistory(answers, server, attached.length > 0),
     attached,
     needsJsonWord: format.needsJsonWord,
     reading: format.reading,
@@ -75,13 +76,17 @@ function attachedFiles(answers: Answers<'chat'>, { id, traits }: ChosenModel<'ch
 const suffixWarning = (suffix: string, reading: Reading) =>
   suffix && reading !== 'text' ? ['Suffix was left out, because the reply is JSON.'] : [];
 
-function textsAndHistory(answers: Answers<'chat'>, hasAttachments: boolean): Pick<ChatForm, 'earlier' | 'texts'> {
+function textsAndHistory(
+  answers: Answers<'chat'>,
+  server: Server,
+  hasAttachments: boolean
+): Pick<ChatForm, 'earlier' | 'texts'> {
   if (Array.isArray(answers.prompt)) {
     throw invalid('Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.');
   }
   const prompt = text(answers.prompt, 'Prompt');
   const limit = wholeNumber(answers.history_limit, 'History limit', 0);
-  const messages: readonly Message[] = history(answers.message_history);
+  const messages: readonly Message[] = history(answers.message_history, server);
   // Without a prompt of its own the query answers the last turn of the history, which is then not counted.
   const ownTurn = prompt !== undefined || hasAttachments ? 0 : 1;
   return {

@@ -1,7 +1,9 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { list, oneOf } from '../form/values';
+import type { Server } from '../http/connection';
 import { isObject, type JsonObject, membersOf } from '../json';
+import { toolCalls } from './tools';
 
 export type Message = OpenAI.Chat.ChatCompletionMessageParam;
 
@@ -14,24 +16,55 @@ const CHAT_COMPONENT = new Map<unknown, 'user' | 'assistant' | undefined>([
   ['error', undefined],
 ]);
 
-/** The earlier messages of a conversation, oldest first: only what OpenAI takes of each entry, other members are dropped. */
-export const history = (answer: unknown): Message[] => (list(answer, LABEL) ?? []).flatMap(message);
+/** Members of a message that calls tools, in which some servers want the model's thoughts back. */
+const THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_details'] as const;
 
-function message(entry: unknown, index: number): Message[] {
-  const where = `${LABEL}: entry ${index + 1}`;
-  if (!isObject(entry)) throw invalid(`${where} must be an object with role and content.`);
-  if (entry['role'] === undefined && CHAT_COMPONENT.has(entry['type'])) return componentMessage(entry);
+/**
+ * The earlier messages of a conversation, oldest first: only what the server takes of each entry, other members are dropped,
+ * and so are an assistant's messages that hold nothing.
+ */
+export function history(answer: unknown, { isOpenAI }: Server): Message[] {
+  const messages: Message[] = [];
+  for (const [index, entry] of (list(answer, LABEL) ?? []).entries()) {
+    const where = `${LABEL}: entry ${index + 1}`;
+    if (!isObject(entry)) throw invalid(`${where} must be an object with role and content.`);
+    if (entry['role'] !== undefined || !CHAT_COMPONENT.has(entry['type'])) {
+      messages.push(...message(entry, where, isOpenAI));
+    } else if (CHAT_COMPONENT.get(entry['type'])) {
+      messages.push(...componentMessage(entry));
+    } else if (messages.at(-1)?.role === 'user') {
+      // What was not answered goes with its error: some servers want the roles to take turns.
+      messages.pop();
+    }
+  }
+  return messages;
+}
+
+function message(entry: JsonObject, where: string, isOpenAI: boolean): Message[] {
   const role = ROLES.find((known) => known === entry['role']);
   if (!role) throw invalid(`${where} has no role that can be sent. Its role must be ${oneOf(ROLES)}.`);
   if (role === 'tool') return [toolResult(entry, where)];
-  const calls = role === 'assistant' && Array.isArray(entry['tool_calls']) ? { tool_calls: entry['tool_calls'] } : {};
-  const content = typeof entry['content'] === 'number' ? String(entry['content']) : entry['content'];
-  const filled = typeof content === 'string' ? content.trim() : Array.isArray(content) && content.length;
-  if (!filled && !('tool_calls' in calls)) {
-    throw invalid(`${where} has no content. Its content must be text or an array of content parts.`);
+  const content = contentOf(entry['content']);
+  const { written } = toolCalls(entry);
+  if (role === 'assistant' && written.length > 0) {
+    const thoughts = isOpenAI ? {} : thoughtsOf(entry);
+    return [{ role, content, tool_calls: written, ...thoughts } as unknown as Message];
   }
-  return [{ role, content: filled ? content : null, ...calls } as Message];
+  if (content !== null) return [{ role, content } as Message];
+  if (role === 'assistant') return [];
+  throw invalid(`${where} has no content. Its content must be text or an array of content parts.`);
 }
+
+/** Text, or content parts; what else an app put there as its text or JSON; null when there is nothing. */
+function contentOf(content: unknown): unknown {
+  if (typeof content === 'string') return content.trim() ? content : null;
+  if (Array.isArray(content)) return content.length > 0 ? content : null;
+  return content === undefined || content === null ? null : JSON.stringify(content);
+}
+
+/** The thoughts in a message, under the names the server gave them. */
+export const thoughtsOf = (message: JsonObject): JsonObject =>
+  Object.fromEntries(THOUGHTS.filter((name) => message[name]).map((name) => [name, message[name]]));
 
 function componentMessage(entry: JsonObject): Message[] {
   const role = CHAT_COMPONENT.get(entry['type']);

@@ -5,7 +5,7 @@ import type { Reply } from '../http/send';
 import { isObject, listOf } from '../json';
 import { type Choice, choiceOf, type Picture } from './choice';
 import type { Ending } from './ending';
-import type { Message } from './history';
+import { type Message, thoughtsOf } from './history';
 import { type JsonAnswer, jsonAnswer } from './json-answer';
 import type { Body, ChatRequest } from './request';
 import { cutAtStops } from './stop';
@@ -52,7 +52,7 @@ export function readReply(request: ChatRequest, reply: Reply): ChatReply {
       images,
       reasoning,
       finishReason: reason,
-      message: { role: 'assistant', content, tool_calls: written } as unknown as Message,
+      message: { role: 'assistant', content, tool_calls: written, ...thoughtsOf(message) } as unknown as Message,
       warnings: [...warnings, ...endingWarnings(ending, reason), ...nulWarnings(content, JSON.stringify(calls))],
     };
   }
