@@ -247,20 +247,29 @@ test('suggests the two newest chat models that fit and stay', () => {
 });
 
 describe('The model of a query', () => {
+  const own = { isOpenAIsOwn: true };
+  const other = { isOpenAIsOwn: false };
+
   test.each([
     ['chat', 'gpt-5.2'],
     ['image', 'gpt-image-2'],
     ['embedding', 'text-embedding-3-small'],
   ] as const)('for %s is %s when none is chosen', (purpose, id) => {
     for (const blank of [undefined, null, '', ' ']) {
-      expect(chosenModel(blank, blank, purpose)).toEqual({ id, traits: traitsOf(id) });
+      expect(chosenModel(blank, blank, purpose, own)).toEqual({ id, traits: traitsOf(id), rules: traitsOf(id) });
     }
   });
 
   test('is Model ID, else Model, without white space around it, known or not', () => {
-    expect(chosenModel(' o3 ', 'gpt-4o', 'chat')).toEqual({ id: 'o3', traits: traitsOf('o3') });
-    expect(chosenModel(' ', ' gpt-4o\n', 'chat')).toEqual({ id: 'gpt-4o', traits: traitsOf('gpt-4o') });
-    expect(chosenModel('my-model', 'gpt-4o', 'image')).toEqual({ id: 'my-model', traits: undefined });
+    const known = (id: string) => ({ id, traits: traitsOf(id), rules: traitsOf(id) });
+    expect(chosenModel(' o3 ', 'gpt-4o', 'chat', own)).toEqual(known('o3'));
+    expect(chosenModel(' ', ' gpt-4o\n', 'chat', own)).toEqual(known('gpt-4o'));
+    expect(chosenModel('my-model', 'gpt-4o', 'image', own)).toEqual({ id: 'my-model' });
+  });
+
+  test('breaks no rule where another server may have anything under its name', () => {
+    expect(chosenModel('o3', '', 'chat', other)).toEqual({ id: 'o3', traits: traitsOf('o3') });
+    expect(chosenModel('o3', '', 'image', other)).toEqual({ id: 'o3' });
   });
 
   test.each([
@@ -272,14 +281,14 @@ describe('The model of a query', () => {
     ['omni-moderation-latest', 'chat', 'moderation, which this plugin does not offer'],
   ] as const)('cannot be %s for %s, and either field says why', (id, purpose, place) => {
     const problem = (field: string) => `${field} is ${id}, which is for ${place}. Choose another model in ${field}.`;
-    expect(() => chosenModel(undefined, id, purpose)).toThrow(problem('Model'));
-    expect(() => chosenModel(id, undefined, purpose)).toThrow(problem('Model ID'));
+    expect(() => chosenModel(undefined, id, purpose, own)).toThrow(problem('Model'));
+    expect(() => chosenModel(id, undefined, purpose, own)).toThrow(problem('Model ID'));
   });
 
   test.each([
     [['o3'], 'o3', 'Model ID must be one text, not a list.'],
     [undefined, ['o3'], 'Model must be one text, not a list.'],
   ])('%j or %j is refused by the name of its field', (custom, chosen, problem) => {
-    expect(() => chosenModel(custom, chosen, 'chat')).toThrow(problem);
+    expect(() => chosenModel(custom, chosen, 'chat', own)).toThrow(problem);
   });
 });

@@ -25,7 +25,7 @@ const FIELDS_FOR = {
 /** Reads the whole form; throws at the first mistake, naming the field. */
 export function readForm(answers: Answers<'chat'>, server: Server): ChatForm {
   const { isOpenAI } = server;
-  const model = chosenModel(answers.custom_model, answers.model, 'chat');
+  const model = chosenModel(answers.custom_model, answers.model, 'chat', server);
   const { id, traits } = model;
   const attached = attachedFiles(answers, model);
   const called = tools(answers.tools);
@@ -64,9 +64,9 @@ export function readForm(answers: Answers<'chat'>, server: Server): ChatForm {
   };
 }
 
-function attachedFiles(answers: Answers<'chat'>, { id, traits }: ChosenModel<'chat'>): ChatForm['attached'] {
+function attachedFiles(answers: Answers<'chat'>, { id, rules }: ChosenModel<'chat'>): ChatForm['attached'] {
   const attached = attachments(answers.images, answers.image_detail);
-  if (attached.length > 0 && traits?.images === false) {
+  if (attached.length > 0 && rules?.images === false) {
     const others = suggestedChatModels(({ images }) => images);
     throw invalid(`Images and PDFs cannot be used with ${id}. Choose a model that sees, ${others}.`);
   }

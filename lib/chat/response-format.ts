@@ -14,10 +14,10 @@ type ChosenFormat = {
 };
 
 /** From Response format and JSON schema to what is sent and how the reply is read. */
-export function responseFormat(answers: Answers<'chat'>, { id, traits }: ChosenModel<'chat'>): ChosenFormat {
+export function responseFormat(answers: Answers<'chat'>, { id, rules }: ChosenModel<'chat'>): ChosenFormat {
   const type = choice(answers.response_format, 'Response format', ['text', 'json_object', 'json_schema']) ?? 'text';
   if (type === 'text') return { parameters: {}, reading: 'text', needsJsonWord: false, warnings: [] };
-  if (traits?.[type] === false) {
+  if (rules?.[type] === false) {
     const name = type === 'json_object' ? 'JSON object' : 'JSON schema';
     const others = suggestedChatModels((known) => known[type]);
     throw invalid(`Response format ${name} is not offered by ${id}. Choose a model that has it, ${others}.`);

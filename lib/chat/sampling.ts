@@ -50,16 +50,16 @@ type Reasoning = { effort?: Effort; warnings: string[] };
 
 function reasoningEffort(
   chosen: Effort | undefined,
-  { id, traits }: ChosenModel<'chat'>,
+  { id, traits, rules }: ChosenModel<'chat'>,
   hasTools: boolean
 ): Reasoning {
-  if (traits && hasTools && traits.toolsNeedNoEffort) return effortWithTools(chosen, id, traits);
+  if (hasTools && rules?.toolsNeedNoEffort) return effortWithTools(chosen, id, rules);
   if (!chosen) return { warnings: [] };
   if (traits?.efforts.length === 0) {
     return { warnings: [`Reasoning effort was left out, because ${id} does not take it.`] };
   }
-  if (traits && !traits.efforts.includes(chosen)) {
-    throw invalid(`Reasoning effort must be ${oneOf(traits.efforts)} for ${id}, not ${chosen}.`);
+  if (rules && !rules.efforts.includes(chosen)) {
+    throw invalid(`Reasoning effort must be ${oneOf(rules.efforts)} for ${id}, not ${chosen}.`);
   }
   return { effort: chosen, warnings: [] };
 }

@@ -65,7 +65,7 @@ export type Accepted = { readonly request: ChatRequest; readonly reply: Reply };
  */
 export function adaptingSender(api: Api, { model, additional }: ChatForm): (request: ChatRequest) => Promise<Accepted> {
   const all = [...OWN, ...additional.map((name) => without(name, `${name} (Additional parameters)`))];
-  const uncertain = model.traits ? all.slice(OWN.length) : all;
+  const uncertain = model.rules ? all.slice(OWN.length) : all;
   const learned = new Set<Adaptation>();
   const send = async (request: ChatRequest, left: readonly Adaptation[]): Promise<Accepted> => {
     try {

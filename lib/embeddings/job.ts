@@ -30,14 +30,15 @@ const MOST_NUMBERS = 16_000_000;
 
 /** Model and Dimensions, which the operations on embeddings share. */
 export function embeddingModelOf(
-  answers: Pick<Answers<'generate_embedding'>, 'model_embedding' | 'custom_embedding_model' | 'dimensions'>
+  answers: Pick<Answers<'generate_embedding'>, 'model_embedding' | 'custom_embedding_model' | 'dimensions'>,
+  server: Server
 ): Pick<EmbeddingJob, 'model' | 'dimensions'> {
-  const model = chosenModel(answers.custom_embedding_model, answers.model_embedding, 'embedding');
+  const model = chosenModel(answers.custom_embedding_model, answers.model_embedding, 'embedding', server);
   const dimensions = wholeNumber(answers.dimensions, 'Dimensions', 1);
-  const { id, traits } = model;
-  if (dimensions !== undefined && traits?.dimensions === false) {
+  const { id, rules } = model;
+  if (dimensions !== undefined && rules?.dimensions === false) {
     throw invalid(
-      `Dimensions cannot be set for ${id}: its vectors always have ${traits.size} numbers. Clear Dimensions.`
+      `Dimensions cannot be set for ${id}: its vectors always have ${rules.size} numbers. Clear Dimensions.`
     );
   }
   return { model, dimensions };
@@ -50,7 +51,7 @@ export function embeddingModelOf(
 export const wireFor = (encoding: Encoding, { isOpenAI }: Server): Encoding => (isOpenAI ? 'base64' : encoding);
 
 /** Throws when the job is more than one query can hold; `size` is how many numbers a vector has without Dimensions. */
-export function checkJob({ model, texts, dimensions, input }: EmbeddingJob, size = model.traits?.size): void {
+export function checkJob({ model, texts, dimensions, input }: EmbeddingJob, size = model.rules?.size): void {
   const smaller = input === 'Input' ? 'lower Dimensions, or choose Base64 in Encoding format' : 'or lower Dimensions';
   const advice = `Send fewer rows, ${smaller}.`;
   if (texts.length > MOST_TEXTS) throw invalid(`${input} takes up to 100,000 texts, not ${texts.length}. ${advice}`);

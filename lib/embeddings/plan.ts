@@ -51,7 +51,7 @@ const MOST_MEGABYTES = 128;
 
 /** The largest reply that is read. */
 function mostMegabytes({ dimensions, model }: EmbeddingJob, split: readonly Batch[]): number {
-  const size = dimensions ?? model.traits?.size;
+  const size = dimensions ?? model.rules?.size;
   const most = split.reduce((longest, { texts }) => Math.max(longest, texts.length), 0);
   return size === undefined ? MOST_MEGABYTES : Math.ceil((most * size * BYTES_PER_NUMBER) / 1024 ** 2) + 1;
 }

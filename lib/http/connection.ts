@@ -9,6 +9,8 @@ import { checkUrl } from './guard';
 export type Server = {
   /** Whether it is OpenAI's own or Azure's, which take all that the API has. */
   readonly isOpenAI: boolean;
+  /** Whether it is OpenAI's own, where the id of a model says which one it is; a deployment of Azure's may be called anything. */
+  readonly isOpenAIsOwn: boolean;
 };
 
 /** Where one query's requests go, with which headers, and what they may spend. */
@@ -16,8 +18,6 @@ export type Connection = Server & {
   readonly baseUrl: URL;
   /** Whether the user entered that address. */
   readonly isCustom: boolean;
-  /** Whether it is OpenAI's own, where the id of a model says which one it is; a deployment of Azure's may be called anything. */
-  readonly isOpenAIsOwn: boolean;
   readonly key: string | undefined;
   readonly organization: string | undefined;
   readonly project: string | undefined;

@@ -72,11 +72,11 @@ function takenFrom(
   values: readonly string[] | undefined,
   value: string | undefined,
   label: string,
-  { id }: ImageModel
+  { id, rules }: ImageModel
 ): Setting {
   if (value === undefined || !values) return { value };
   if (values.length === 0) return { warning: `${label} was left out, because ${id} does not take it.` };
-  if (!values.includes(value)) throw invalid(`${label} must be ${oneOf(values)} for ${id}, not ${value}.`);
+  if (rules && !values.includes(value)) throw invalid(`${label} must be ${oneOf(values)} for ${id}, not ${value}.`);
   return { value };
 }
 
@@ -86,22 +86,22 @@ const NEAREST: ReadonlyMap<string, string> = new Map([
   ['1024x1792', '1024x1536'],
 ]);
 
-function sizeFor(typed: string | undefined, { id, traits }: ImageModel): Setting {
+function sizeFor(typed: string | undefined, { id, rules }: ImageModel): Setting {
   if (typed === undefined) return {};
   const size = typed.replace(/^(\d+)\s*[x×*]\s*(\d+)$/i, '$1x$2');
-  const nearest = id === 'gpt-image-1' ? NEAREST.get(size) : undefined;
+  const nearest = rules && id === 'gpt-image-1' ? NEAREST.get(size) : undefined;
   if (nearest) {
     return { value: nearest, warning: `${id} does not draw ${size}, so the nearest size was used: ${nearest}.` };
   }
-  if (traits?.sizes && !traits.sizes.includes(size)) {
-    throw invalid(`Size (in pixels) must be ${oneOf(traits.sizes)} for ${id}, not ${typed}.`);
+  if (rules?.sizes && !rules.sizes.includes(size)) {
+    throw invalid(`Size (in pixels) must be ${oneOf(rules.sizes)} for ${id}, not ${typed}.`);
   }
   return { value: size };
 }
 
-function imageCount(answer: unknown, { id, traits }: ImageModel): number | undefined {
+function imageCount(answer: unknown, { id, rules }: ImageModel): number | undefined {
   const count = wholeNumber(answer, 'Number of images', 1, 10);
-  const most = traits?.most ?? 10;
+  const most = rules?.most ?? 10;
   if (count !== undefined && count > most) throw invalid(`Number of images must be ${most} for ${id}, not ${count}.`);
   return count;
 }

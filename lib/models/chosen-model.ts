@@ -3,10 +3,13 @@ import { text } from '../form/values';
 import { traitsOf } from './table';
 import type { Traits } from './traits';
 
-/** The model of a query: its id, and what it takes where it is known. */
+/** The model of a query. */
 export type ChosenModel<P extends Traits['purpose']> = {
   readonly id: string;
+  /** What a model of this name takes, where it is known: what it does not take is left out with a warning, on every server. */
   readonly traits: Extract<Traits, { purpose: P }> | undefined;
+  /** The same at OpenAI's own server, where nothing else can have this name: what breaks it is refused before it is sent. */
+  readonly rules: Extract<Traits, { purpose: P }> | undefined;
 };
 
 /** Where a model that was made for something else belongs. */
@@ -24,21 +27,24 @@ const DEFAULTS = { chat: 'gpt-5.2', image: 'gpt-image-2', embedding: 'text-embed
 
 /**
  * Model ID if filled, else Model, else the default. Throws when it is known to be made for another purpose, as happens when
- * Operation is changed and the hidden Model of the operation before is still saved.
+ * Operation is changed and the hidden Model of the operation before is still saved; another server than OpenAI's own may have
+ * any model under any name.
  */
 export function chosenModel<P extends keyof typeof DEFAULTS>(
   custom: unknown,
   chosen: unknown,
-  purpose: P
+  purpose: P,
+  { isOpenAIsOwn }: { readonly isOpenAIsOwn: boolean }
 ): ChosenModel<P> {
   const typed = text(custom, 'Model ID')?.trim();
   const id = typed ?? text(chosen, 'Model')?.trim() ?? DEFAULTS[purpose];
   const traits = traitsOf(id);
-  if (!isFor(traits, purpose)) {
+  if (isFor(traits, purpose)) return { id, traits, rules: isOpenAIsOwn ? traits : undefined };
+  if (isOpenAIsOwn) {
     const field = typed === undefined ? 'Model' : 'Model ID';
     throw invalid(`${field} is ${id}, which is for ${PLACES[traits.purpose]}. Choose another model in ${field}.`);
   }
-  return { id, traits };
+  return { id, traits: undefined, rules: undefined };
 }
 
 /** Whether the model is for that purpose, as far as is known. */

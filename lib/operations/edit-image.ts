@@ -1,8 +1,9 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { text } from '../form/values';
-import type { Plan } from '../http/plan';
+import type { Server } from '../http/connection';
 import { formFields } from '../http/multipart';
+import type { Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import { imageParameters } from '../images/parameters';
 import { imageResult, MOST_MEGABYTES } from '../images/result';
@@ -23,8 +24,8 @@ const EDIT: Endpoint<JsonObject> = {
  * Draws images from images and a prompt; the result is like that of Generate AI Image(s).
  * https://platform.openai.com/docs/api-reference/images/createEdit
  */
-export async function editImage(answers: Answers<'edit_image'>): Promise<Plan> {
-  const model = chosenModel(answers.custom_image_model, answers.model, 'image');
+export async function editImage(answers: Answers<'edit_image'>, server: Server): Promise<Plan> {
+  const model = chosenModel(answers.custom_image_model, answers.model, 'image', server);
   const images = await sourceImages(answers.source_images);
   const mask = maskImage(answers.mask);
   const prompt = text(answers.prompt, 'Prompt');

@@ -21,12 +21,12 @@ const GENERATE: Endpoint<Body> = {
  * Draws images from a prompt: `data.data.url` is a link or a data URI, ready to bind, `data.data.images` are all of them.
  * https://platform.openai.com/docs/api-reference/images/create
  */
-export function imageGeneration(answers: Answers<'image_generation'>, { isOpenAI }: Server): Plan {
-  const model = chosenModel(answers.custom_image_model, answers.model, 'image');
+export function imageGeneration(answers: Answers<'image_generation'>, server: Server): Plan {
+  const model = chosenModel(answers.custom_image_model, answers.model, 'image', server);
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe the image to generate.');
   const { parameters, warnings } = imageParameters(answers, model, {
-    ...(isOpenAI && { size: '1024x1024' }),
+    ...(server.isOpenAI && { size: '1024x1024' }),
     moderation: answers.moderation,
   });
   const body = { model: model.id, prompt, ...parameters } as Body;

@@ -15,8 +15,8 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
   const query = text(answers.query, 'Query');
   if (query === undefined) throw invalid('Query is empty. Enter the text to compare with.');
   const topK = wholeNumber(answers.top_k, 'Top results', 1) ?? 10;
-  const { model, dimensions } = embeddingModelOf(answers);
-  const candidates = await candidatesOf(answers, dimensions ?? model.traits?.size);
+  const { model, dimensions } = embeddingModelOf(answers, server);
+  const candidates = await candidatesOf(answers, dimensions ?? model.rules?.size);
   const missing = [...candidates.entries()].filter(([, { vector }]) => !vector);
   const place = (index: number) => {
     const [candidate] = missing[index - 1] ?? [];
