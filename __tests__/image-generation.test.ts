@@ -62,7 +62,7 @@ describe('Generate AI Image(s)', () => {
           url,
           images: [
             { url, mime_type: 'image/webp', size: '1536x864' },
-            { url: `data:image/webp;base64,${PNG}`, mime_type: 'image/png', size: '1536x864' },
+            { url: `data:image/png;base64,${PNG}`, mime_type: 'image/png', size: '1536x864' },
           ],
           usage,
         },
@@ -162,15 +162,65 @@ describe('Generate AI Image(s)', () => {
   });
 
   test('goes by what the reply declares where the bytes tell nothing, and leaves out a blank size', async () => {
-    replying({ b64_json: 'AAAA' }, { output_format: 'avif', size: '' });
-    const url = 'data:image/avif;base64,AAAA';
-    expect((await ask(city)).data).toMatchObject({ data: { url, images: [{ url }], b64_json: 'AAAA' } });
+    replying({ b64_json: 'AAAA' }, { output_format: 'tiff', size: '' });
+    const url = 'data:image/tiff;base64,AAAA';
+    expect(await ask(city)).toMatchObject({
+      data: { data: { url, images: [{ url }], b64_json: 'AAAA' } },
+      metadata: { warnings: ['An image is of no type known here, so the declared one was kept: image/tiff.'] },
+    });
     replying({ b64_json: 'AAAA' }, { output_format: '', size: '' });
     expect((await ask(city)).data).toEqual({
       status: 'success',
       message: 'Image generated successfully',
       data: { url: 'data:image/png;base64,AAAA', images: [{ url: 'data:image/png;base64,AAAA' }], b64_json: 'AAAA' },
     });
+  });
+
+  const base64 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('base64');
+  const SVG = base64('<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg xmlns="http://www.w3.org/2000/svg"/>');
+
+  test.each<[string, string, string]>([
+    ['AVIF', base64('\0\0\0\x1cftypavif\0\0\0\0'), 'image/avif'],
+    ['AVIF of another brand', base64('\0\0\0\x1cftypmif1\0\0\0\0mif1avif'), 'image/avif'],
+    ['HEIC', base64('\0\0\0\x18ftypheic\0\0\0\0'), 'image/heic'],
+    ['SVG', SVG, 'image/svg+xml'],
+    ['a bare SVG', base64(' <svg>'), 'image/svg+xml'],
+    ['GIF', base64('GIF89a'), 'image/gif'],
+  ])('tells %s by its bytes, whatever is declared', async (_what, b64_json, mime_type) => {
+    replying({ b64_json }, { output_format: 'png' });
+    const url = `data:${mime_type};base64,${b64_json}`;
+    expect(await ask(city)).toMatchObject({
+      data: { data: { url, b64_json, images: [{ url, mime_type }] } },
+      metadata: { warnings: [] },
+    });
+  });
+
+  test.each<[string, string, string, string | undefined]>([
+    ['a data URI', `data:image/webp;base64,${PNG}`, `data:image/webp;base64,${PNG}`, PNG],
+    ['a data URI that is not base64', 'data:image/svg+xml,<svg/>', 'data:image/svg+xml,<svg/>', undefined],
+    ['broken into lines', ` ${PNG.slice(0, 8)}\r\n${PNG.slice(8)}\n`, `data:image/png;base64,${PNG}`, PNG],
+  ])('takes base64 that is %s', async (_what, b64_json, url, kept) => {
+    replying({ b64_json });
+    const { data } = (await ask(city)) as { data: { data: { url: string; b64_json?: string } } };
+    expect(data.data).toMatchObject({ url, images: [{ url }] });
+    expect(data.data.b64_json).toBe(kept);
+  });
+
+  test.each([
+    'Sorry, I cannot draw that.',
+    base64('{"error":"no"}'),
+    base64('Zu groß'),
+    Buffer.from('Größe '.repeat(300)).toString('base64'),
+    '=',
+    ' ',
+  ])('is an error when a text comes in place of a picture: %s', async (b64_json) => {
+    replying({ b64_json });
+    expect((await askInVain(city)).data).toMatchObject({ kind: 'unusable_reply' });
+  });
+
+  test('passes over a text beside a picture', async () => {
+    answering(PATH, [{ reply: { data: [{ b64_json: 'No!' }, { b64_json: PNG }] } }]);
+    expect((await ask(city)).data).toMatchObject({ data: { images: [{ mime_type: 'image/png' }], b64_json: PNG } });
   });
 
   test('shows the request in a dry run', async () => {

@@ -14,10 +14,10 @@ const file = (start: string, bytes: number) =>
   Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(bytes - start.length / 2)]).toString('base64');
 
 test('Images of a reply larger than 25 MB in all come with a warning, and smaller ones without', async () => {
-  const images = [12, 13].map((megabytes) => ({ b64_json: Buffer.alloc(megabytes * MB).toString('base64') }));
+  const images = [12, 13].map((megabytes) => ({ b64_json: file(PNG, megabytes * MB) }));
   answering('/v1/images/generations', [
     { reply: { data: images } },
-    { reply: { data: [...images, { b64_json: 'AAAA' }] } },
+    { reply: { data: [...images, { b64_json: 'iVBORw0KGgo=' }] } },
   ]);
   const query = { operation: 'image_generation', prompt: 'A futuristic cityscape' };
   expect(await ask(query)).toMatchObject({ metadata: { warnings: [] } });
