@@ -22,6 +22,17 @@ export function parsed(json: string): unknown {
   }
 }
 
+/** Half a character, as a text has it that was cut within an emoji. */
+const HALF = /\p{Surrogate}/gu;
+const HALF_IN_JSON = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
+/** The text with U+FFFD in place of each half of a character, of which no bytes can be made. */
+export const wellFormed = (text: string): string => text.replace(HALF, '\ufffd');
+
+/** The same for the text that JSON.stringify made, which writes only halves of characters in this way. */
+export const wellFormedJson = (json: string): string =>
+  json.includes('\\ud') ? json.replace(HALF_IN_JSON, '$1\ufffd') : json;
+
 /** What JSON text holds, and where integers that no number can hold have become text. */
 export type Exact = { readonly value: unknown; readonly paths: readonly string[] };
 

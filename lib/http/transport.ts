@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { pipeline, Readable, type Transform } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import zlib from 'node:zlib';
+import { wellFormedJson } from '../json';
 import { lookup } from './guard';
 
 /** A reply as it came, unpacked; header names are in lower case. */
@@ -126,7 +127,7 @@ export function exchange(
       }, fail);
     });
     if (form) pipeline(Readable.fromWeb(form.body as ReadableStream), request, failUnlessAnswered);
-    else request.end(body);
+    else request.end(typeof body === 'string' ? wellFormedJson(body) : body);
   });
 }
 
