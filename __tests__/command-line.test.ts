@@ -51,7 +51,10 @@ describe('help', () => {
 describe('a query of one’s own', () => {
   test.each([
     [['chat', '--prompt', 'Hi', '--max_tokens', 'many'], /^--max_tokens: Max Tokens must be .*"many"/],
-    [['chat', '--prompt', 'Hi', '--custom_model', 'whisper-1'], /^--custom_model: Model ID is whisper-1/],
+    [
+      ['chat', '--prompt', 'Hi', '--stop_sequence', '[7,true]'],
+      /^--stop_sequence: Stop sequence: entry 2 must be a text/,
+    ],
     [['chat', '--prompt', 'Hi', '--reasoning_effort', 'huge'], /^--reasoning_effort: Reasoning effort must be/],
     [['image_generation'], /^--prompt: Prompt is empty/],
     [['chat', '--rows', '{{[one]}}'], /^--rows holds \{\{…\}\} that is not JSON/],

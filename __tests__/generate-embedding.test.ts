@@ -15,6 +15,8 @@ const replying = (...vectors: unknown[]) =>
     },
   ]);
 
+const NO_TEXT = 'Input has no text in any of its elements. Bind texts, or objects that have one in Text field.';
+
 describe('Generate Embedding', () => {
   test('sends every field of the form and gives the vector', async () => {
     const sent = replying('zczMPc3MTD4=');
@@ -164,7 +166,7 @@ describe('Generate Embedding', () => {
       { input: [{ a: 'b' }] },
       'Input: entry 1 is an object. Enter in Text field the name of the member that holds the text.',
     ],
-    [{ input: [{ a: 'b' }, {}], input_field: 'a' }, 'Input: entry 2 has no text in a.'],
+    [{ input: [{ a: 'b' }, { a: ['c'] }], input_field: 'a' }, 'Input: entry 2 must have a text in a, not ["c"].'],
     [
       { input: [{ a: 'b' }, 'c'], input_field: 'a' },
       'Input: entry 2 is of another kind than the first. Bind texts only or objects only.',
@@ -173,10 +175,14 @@ describe('Generate Embedding', () => {
       { input: ['c', { a: 'b' }], input_field: 'a' },
       'Input: entry 2 is of another kind than the first. Bind texts only or objects only.',
     ],
-    [{ input: [{ a: 'b' }], input_field: 'toString' }, 'Input: entry 1 has no text in toString.'],
+    [{ input: [{ a: 'b' }], input_field: 'toString' }, NO_TEXT],
+    [{ input: [' ', null] }, NO_TEXT],
     [{ input: [], input_field: ['a'] }, 'Text field must be one text, not a list. Join the list into a text first.'],
-    [{ input: ['a', ' '] }, 'Input: entry 2 must be a text that is not empty.'],
-    [{ input: [1] }, 'Input: entry 1 must be a text that is not empty.'],
+    [{ input: ['a', ['b']] }, 'Input: entry 2 must be a text, not ["b"].'],
+    [
+      { input: [null, { a: 'b' }, 'c'], input_field: 'a' },
+      'Input: entry 3 is of another kind than the first. Bind texts only or objects only.',
+    ],
     [
       { input: [{ a: 'b' }, { a: 'c' }, 'd'], input_field: 'a' },
       'Input: entry 3 is of another kind than the first. Bind texts only or objects only.',
@@ -247,7 +253,7 @@ describe('Generate Embedding', () => {
     [{ data: [{ index: 0, embedding: 7 }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: 'abc' }] }, 'The reply holds something that is no vector.'],
     [{ data: [{ index: 0, embedding: 'AADAfwAAgD8=' }] }, 'The reply holds something that is no vector.'],
-    [{ data: [{ index: 1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
+    [{ data: [{ index: 2, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: -1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: '__proto__', embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: 0.5, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],

@@ -128,12 +128,15 @@ describe('Rank by similarity', () => {
     [rank(['a'], { query: ' ' }), 'Query is empty. Enter the text to compare with.'],
     [rank(''), 'Candidates is empty. Bind an array of texts or objects.'],
     [rank('a'), 'Candidates must be an array or the text of a JSON array, not "a".'],
-    [rank(['a', 5]), 'Candidates: entry 2 must be a text that is not empty.'],
+    [rank(['a', ['b']]), 'Candidates: entry 2 must be a text, not ["b"].'],
     [
       rank([{ a: 'b' }]),
       'Candidates: entry 1 is an object. Enter in Text field the name of the member that holds the text.',
     ],
-    [rank([{ a: 'b' }], { input_field: 'b' }), 'Candidates: entry 1 has no text in b.'],
+    [
+      rank([{ a: 'b' }, null, ' '], { input_field: 'b' }),
+      'Candidates has no text in any of its elements. Bind texts, or objects that have one in Text field.',
+    ],
     [
       rank([{ embedding: 'AACAPwAAAAA=' }]),
       'Candidates: entry 1: its embedding must be an array of numbers or the text of one, not base64.',

@@ -9,34 +9,55 @@ import { areNumbers, cosine, norm } from './vectors';
 const MOST = 10_000;
 
 /**
- * A text or an object to compare with the query: its vector if it brings one, else the text to embed. `output` is what stands
- * beside its score in the result: `{ text }` or `{ item }`, the object without its embedding.
+ * A text or an object to compare with the query, at its place in the list: its vector if it brings one, else the text to embed.
+ * `output` is what stands beside its score in the result: `{ text }` or `{ item }`, the object without its embedding.
  */
-export type Candidate = { readonly output: object; readonly vector?: readonly number[]; readonly text?: string };
+export type Candidate = {
+  readonly index: number;
+  readonly output: object;
+  readonly vector?: readonly number[];
+  readonly text?: string;
+};
 
-/** The candidates of a form, read in slices; `expected` is the length their vectors must have, where it is known. */
+/**
+ * The candidates of a form, read in slices, and how many were left out because they have neither text nor vector; `expected` is
+ * the length their vectors must have, where it is known.
+ */
 export async function candidatesOf(
   answers: Answers<'rank_by_similarity'>,
   expected: number | undefined
-): Promise<Candidate[]> {
+): Promise<{ candidates: readonly Candidate[]; blank: number }> {
   const values = list(answers.candidates, 'Candidates');
   if (!values) throw invalid('Candidates is empty. Bind an array of texts or objects.');
   if (values.length > MOST) throw invalid(`Candidates takes up to 10,000 elements, not ${values.length}.`);
   const field = text(answers.input_field, 'Text field')?.trim();
-  return inSlices(values, (value, index) => candidate(value, field, index, expected));
+  const read = await inSlices(values, (value, index) => candidate(value, field, index, expected));
+  const candidates = read.filter((one): one is Candidate => one !== undefined);
+  if (candidates.length === 0 && read.length > 0) {
+    throw invalid('Candidates has no text in any of its elements. Bind texts, or objects that have one in Text field.');
+  }
+  return { candidates, blank: read.length - candidates.length };
 }
 
-function candidate(value: unknown, field: string | undefined, index: number, expected: number | undefined): Candidate {
+function candidate(
+  value: unknown,
+  field: string | undefined,
+  index: number,
+  expected: number | undefined
+): Candidate | undefined {
   const where = `Candidates: entry ${index + 1}`;
   if (!isObject(value)) {
     const own = textOf(value, field, where);
-    return { output: { text: own }, text: own };
+    return own === undefined ? undefined : { index, output: { text: own }, text: own };
   }
   const { embedding, ...item } = value;
-  if (!isSet(embedding)) return { output: { item }, text: textOf(item, field, where) };
+  if (!isSet(embedding)) {
+    const own = textOf(item, field, where);
+    return own === undefined ? undefined : { index, output: { item }, text: own };
+  }
   const vector = vectorOf(embedding, where);
   if (expected !== undefined && vector.length !== expected) throw otherLength(index, vector.length, expected);
-  return { output: { item }, vector };
+  return { index, output: { item }, vector };
 }
 
 /** Numbers, or their JSON text as pgvector gives it. */
@@ -59,7 +80,7 @@ export async function ranked(
 ): Promise<{ index: number; score: number }[]> {
   const targetNorm = norm(target);
   let next = 0;
-  const results = await inSlices(candidates, ({ output, vector: own }, index) => {
+  const results = await inSlices(candidates, ({ index, output, vector: own }) => {
     const vector: readonly number[] = own ?? (embedded[next++] as readonly number[]);
     if (vector.length !== target.length) throw otherLength(index, vector.length, target.length);
     return { index, score: cosine(target, vector, targetNorm), ...output };

@@ -1,5 +1,5 @@
 import { invalid } from '../errors/failure';
-import { wholeNumber } from '../form/values';
+import { quoted, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import { isObject, type JsonObject } from '../json';
 import { type ChosenModel, chosenModel } from '../models/chosen-model';
@@ -22,6 +22,8 @@ export type EmbeddingJob = {
   readonly input: string;
   /** Where the user finds a text, by its index. */
   readonly place: (index: number) => string;
+  /** What was changed or left out of what the user gave. */
+  readonly warnings: readonly string[];
 };
 
 /** Limits of ours for one query: about 200 MB of JSON. */
@@ -61,14 +63,21 @@ export function checkJob({ model, texts, dimensions, input }: EmbeddingJob, size
   }
 }
 
-/** The text of an element: itself, or the member that Text field names. */
-export function textOf(value: unknown, field: string | undefined, where: string): string {
+/** The text of an element: itself, or the member that Text field names; undefined when it is blank or not there. */
+export function textOf(value: unknown, field: string | undefined, where: string): string | undefined {
   if (isObject(value) && field === undefined) {
     throw invalid(`${where} is an object. Enter in Text field the name of the member that holds the text.`);
   }
   const found = isObject(value) && field !== undefined && Object.hasOwn(value, field) ? value[field] : undefined;
   const given = isObject(value) ? found : value;
-  if (typeof given === 'string' && given.trim()) return given;
-  const member = isObject(value) ? `has no text in ${String(field)}` : 'must be a text that is not empty';
-  throw invalid(`${where} ${member}.`);
+  if (typeof given === 'string') return given.trim() ? given : undefined;
+  if (typeof given === 'number' || typeof given === 'boolean') return String(given);
+  if (given === undefined || given === null) return undefined;
+  throw invalid(
+    `${where} must ${isObject(value) ? `have a text in ${String(field)}` : 'be a text'}, not ${quoted(given)}.`
+  );
 }
+
+/** A warning for elements without text, of a field with this label. */
+export const blankWarning = (count: number, label: string, consequence: string): string[] =>
+  count === 0 ? [] : [`${count === 1 ? '1 element' : `${count} elements`} of ${label} without text ${consequence}.`];

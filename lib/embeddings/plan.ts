@@ -16,6 +16,8 @@ type Body = OpenAI.EmbeddingCreateParams;
 
 const CREATE: Endpoint<Body> = {
   method: 'POST',
+  // Text Embeddings Inference answers so: https://huggingface.github.io/text-embeddings-inference
+  mayBeList: true,
   path: '/embeddings',
   call: (client, body, options) => client.embeddings.create(body, options),
 };
@@ -34,7 +36,7 @@ export async function embeddingPlan(
     endpoint: CREATE,
     bodies: madeFrom(split, (batch) => bodyOf(job, batch)),
     model: job.model.id,
-    warnings: [],
+    warnings: job.warnings,
     mostMegabytes: mostMegabytes(job, split),
     isBulk: split.length > 1 || job.isBulk,
     run: async (api) => {
@@ -98,7 +100,7 @@ function metadataOf(job: EmbeddingJob, parts: readonly Part[]): Metadata {
     model,
     ...(usage && { usage }),
     ...(parts.length === 1 && request_id && { request_id }),
-    warnings: [...new Set(parts.flatMap((part) => part.warnings))],
+    warnings: [...job.warnings, ...new Set(parts.flatMap((part) => part.warnings))],
   };
 }
 

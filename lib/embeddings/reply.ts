@@ -1,5 +1,5 @@
 import type { Reply } from '../http/send';
-import { membersOf } from '../json';
+import { isObject, type JsonObject, listOf, membersOf } from '../json';
 import { inSlices } from '../slices';
 import { checkJob, type EmbeddingJob } from './job';
 import { encoded, isVector, lengthOf, type Vector } from './vectors';
@@ -11,17 +11,15 @@ const NO_VECTOR = 'The reply holds something that is no vector.';
 
 /** Reads and checks the reply for so many texts; throws when it is not one vector for each. */
 export async function readVectors(job: EmbeddingJob, count: number, reply: Reply): Promise<ReadVectors> {
-  const items: unknown[] = Array.isArray(reply.body['data']) ? reply.body['data'] : [];
+  const items = itemsIn(reply.body, count);
   if (items.length === 0) throw reply.unusable('The reply holds no vector.');
   if (items.length !== count) throw reply.unusable(`The reply holds ${items.length} vectors for ${count} texts.`);
+  const places = placesOf(items);
+  if (!places) throw reply.unusable('The indexes in the reply are not those of the texts.');
   const sent: Vector[] = [];
   await inSlices(items, (item, position) => {
-    const { index = position, embedding } = membersOf(item);
-    if (typeof index !== 'number' || index >= count) throw misplaced(reply);
-    sent[index] = checked(embedding, job, reply);
+    sent[places[position] as number] = checked(vectorIn(item), job, reply);
   });
-  // A loop by index, because every() and some() pass over what is missing.
-  for (let index = 0; index < count; index += 1) if (sent[index] === undefined) throw misplaced(reply);
   const vectors = await inSlices(sent, (vector) => {
     const given = encoded(vector, job.encoding);
     // Base64 can hold what is no number.
@@ -29,6 +27,33 @@ export async function readVectors(job: EmbeddingJob, count: number, reply: Reply
     return given;
   });
   return { vectors, warnings: encodingWarning(sent, job) };
+}
+
+/** What the reply has for each text: OpenAI's `data`, a list of vectors without it, or the one vector, of several numbers, itself. */
+function itemsIn({ data, embeddings }: JsonObject, count: number): readonly unknown[] {
+  const items = listOf(data ?? embeddings);
+  return count === 1 && items.length > 1 && typeof items[0] === 'number' ? [items] : items;
+}
+
+/** The vector of an item, which some servers send alone or in a list of one. */
+function vectorIn(item: unknown): unknown {
+  const vector = isObject(item) ? item['embedding'] : item;
+  return Array.isArray(vector) && vector.length === 1 && Array.isArray(vector[0]) ? (vector[0] as unknown) : vector;
+}
+
+/**
+ * Which text each item is for: by its index, a number or the text of one, from 0 on or from 1 on; by its position where it has
+ * none. Undefined when that is not one item for each text.
+ */
+function placesOf(items: readonly unknown[]): readonly number[] | undefined {
+  const indexes = items.map((item, position) => {
+    const index = membersOf(item)['index'] ?? position;
+    return typeof index === 'string' && /^\d+$/.test(index) ? Number(index) : index;
+  });
+  const first = indexes.includes(0) ? 0 : 1;
+  const places = indexes.map((index) => Number(index) - first);
+  const isEach = indexes.every(Number.isInteger) && new Set(places).size === items.length;
+  return isEach && places.every((place) => place >= 0 && place < items.length) ? places : undefined;
 }
 
 function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {
@@ -51,5 +76,3 @@ function encodingWarning(sent: readonly Vector[], { encoding, wire }: EmbeddingJ
   const [other, asked] = encoding === 'float' ? ['Base64', 'Float'] : ['Float', 'Base64'];
   return [`The server sent ${other} although ${asked} was asked for; the vectors were converted.`];
 }
-
-const misplaced = (reply: Reply) => reply.unusable('The indexes in the reply are not those of the texts.');

@@ -1,11 +1,12 @@
-import { type EmbeddingJob, embeddingModelOf, textOf, wireFor } from '../embeddings/job';
+import { blankWarning, type EmbeddingJob, embeddingModelOf, textOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
+import type { Vector } from '../embeddings/vectors';
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
 import { choice, text } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
-import { isObject } from '../json';
+import { isObject, membersOf } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
 
@@ -22,42 +23,58 @@ const FIELDS_FOR = {
  * https://platform.openai.com/docs/api-reference/embeddings/create
  */
 export async function generateEmbedding(answers: Answers<'generate_embedding'>, server: Server): Promise<Plan> {
-  const { texts, rows } = await input(answers);
+  const { given, texts, areRows } = await input(answers);
+  const filled = texts.flatMap((one) => one ?? []);
+  const places = [...texts.keys()].filter((index) => texts[index] !== undefined);
   const encoding = choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float';
   const alone = !Array.isArray(answers.input);
   const job: EmbeddingJob = {
     ...embeddingModelOf(answers, server),
-    texts,
+    texts: filled,
     alone,
     isBulk: !alone,
     encoding,
     wire: alone ? encoding : wireFor(encoding, server),
     additional: additionalParameters(answers.additional_embedding_parameters, FIELDS_FOR),
     input: 'Input',
-    place: (index) => `entry ${index + 1} of Input`,
+    place: (index) => `entry ${(places[index] as number) + 1} of Input`,
+    warnings: blankWarning(texts.length - filled.length, 'Input', 'got the embedding null'),
   };
   return embeddingPlan(job, async (vectors) => {
     const [embedding = null] = vectors;
     if (job.alone) return { embedding };
-    if (!rows) return { embedding, embeddings: vectors };
-    return { embedding, rows: await inSlices(rows, (row, index) => ({ ...row, embedding: vectors[index] })) };
+    let next = 0;
+    const all = texts.map((one) => (one === undefined ? null : (vectors[next++] as Vector)));
+    if (!areRows) return { embedding, embeddings: all };
+    return { embedding, rows: await inSlices(given, (row, index) => ({ ...membersOf(row), embedding: all[index] })) };
   });
 }
 
+/** What was bound, and the text of each element; undefined for one that is blank. */
+type Input = {
+  readonly given: readonly unknown[];
+  readonly texts: readonly (string | undefined)[];
+  readonly areRows: boolean;
+};
+
 /** One text; or a bound array of texts, or of objects that hold one each in Text field. */
-async function input(answers: Answers<'generate_embedding'>): Promise<{ texts: string[]; rows?: readonly object[] }> {
+async function input(answers: Answers<'generate_embedding'>): Promise<Input> {
   if (!Array.isArray(answers.input)) {
     const value = text(answers.input, 'Input');
     if (value === undefined) throw invalid('Input is empty. Enter the text to embed.');
-    return { texts: [value] };
+    return { given: [], texts: [value], areRows: false };
   }
   const values: unknown[] = answers.input;
   const field = text(answers.input_field, 'Text field')?.trim();
   const texts = await inSlices(values, (value, index) => textOf(value, field, `Input: entry ${index + 1}`));
-  const areObjects = isObject(values[0]);
-  const odd = values.findIndex((value) => isObject(value) !== areObjects);
+  const counts = (value: unknown, index: number) => isObject(value) || texts[index] !== undefined;
+  const areRows = isObject(values.find(counts));
+  const odd = values.findIndex((value, index) => counts(value, index) && isObject(value) !== areRows);
   if (odd >= 0) {
     throw invalid(`Input: entry ${odd + 1} is of another kind than the first. Bind texts only or objects only.`);
   }
-  return areObjects ? { texts, rows: values as object[] } : { texts };
+  if (values.length > 0 && texts.every((one) => one === undefined)) {
+    throw invalid('Input has no text in any of its elements. Bind texts, or objects that have one in Text field.');
+  }
+  return { given: values, texts, areRows };
 }

@@ -1,5 +1,5 @@
 import { candidatesOf, ranked } from '../embeddings/candidates';
-import { embeddingModelOf, wireFor } from '../embeddings/job';
+import { blankWarning, embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import { invalid } from '../errors/failure';
 import { text, wholeNumber } from '../form/values';
@@ -16,16 +16,16 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
   if (query === undefined) throw invalid('Query is empty. Enter the text to compare with.');
   const topK = wholeNumber(answers.top_k, 'Top results', 1) ?? 10;
   const { model, dimensions } = embeddingModelOf(answers, server);
-  const candidates = await candidatesOf(answers, dimensions ?? model.rules?.size);
-  const missing = [...candidates.entries()].filter(([, { vector }]) => !vector);
+  const { candidates, blank } = await candidatesOf(answers, dimensions ?? model.rules?.size);
+  const missing = candidates.filter(({ vector }) => !vector);
   const place = (index: number) => {
-    const [candidate] = missing[index - 1] ?? [];
-    return candidate === undefined ? 'Query' : `entry ${candidate + 1} of Candidates`;
+    const candidate = missing[index - 1];
+    return candidate === undefined ? 'Query' : `entry ${candidate.index + 1} of Candidates`;
   };
   const job = {
     model,
     dimensions,
-    texts: candidates.length > 0 ? [query, ...missing.map(([, { text: own }]) => own as string)] : [],
+    texts: candidates.length > 0 ? [query, ...missing.map(({ text: own }) => own as string)] : [],
     alone: false,
     isBulk: false,
     encoding: 'float' as const,
@@ -33,6 +33,7 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
     additional: {},
     input: 'Candidates',
     place,
+    warnings: blankWarning(blank, 'Candidates', blank === 1 ? 'was left out' : 'were left out'),
   };
   return embeddingPlan(job, async (vectors) => {
     const [target = [], ...embedded] = vectors as readonly (readonly number[])[];
