@@ -528,12 +528,15 @@ describe('Additional parameters', () => {
     });
   });
 
-  test('that the server has never heard of are an error', async () => {
+  test('that the server has never heard of are left out, and named', async () => {
     const origin = 'https://llm.example.com';
-    const sent = answering(PATH, [refusal('tpo_p', 'unknown_parameter')], origin);
+    const answers = [refusal('tpo_p', 'unknown_parameter'), { reply: chatReply({ content: 'Hi' }) }];
+    const sent = answering(PATH, answers, origin);
     const query = { operation: 'chat', prompt: 'Hello', additional_chat_parameters: '{"tpo_p":1}' };
-    await askInVain(query, { base_url: `${origin}/v1` });
-    expect(sent).toHaveLength(1);
+    expect(await ask(query, { base_url: `${origin}/v1` })).toMatchObject({
+      metadata: { warnings: ['tpo_p (Additional parameters) was left out, because gpt-5.2 refused it.'] },
+    });
+    expect(sent.map(({ body }) => 'tpo_p' in body)).toEqual([true, false]);
   });
 
   test.each([

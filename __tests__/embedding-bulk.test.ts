@@ -80,13 +80,13 @@ describe('Many texts', () => {
   });
 
   test.each<[unknown, number, Record<string, string>, string]>([
-    [['0', '1'], 400, { param: 'input' }, ' The text is between entry 1 of Input and entry 2 of Input.'],
+    [['0', '1'], 400, { param: 'input' }, ' The text is entry 1 of Input.'],
     [['0', '1'], 400, { param: 'input[1]' }, ' The text is entry 2 of Input.'],
     [numbered(12), 400, { message: "Invalid 'input[11]'" }, ' The text is entry 12 of Input.'],
     [['0'], 400, { param: 'input' }, ' The text is entry 1 of Input.'],
     [['0', '1'], 400, { param: 'dimensions' }, ''],
     [['0', '1'], 400, {}, ''],
-    [['0', '1'], 422, { param: 'input' }, ''],
+    [['0', '1'], 422, { param: 'input[1]' }, ' The text is entry 2 of Input.'],
     ['0', 400, { param: 'input' }, ''],
   ])('name the place where it is known: %j refused with %i and %j', async (input, status, rest, place) => {
     const { source } = await serving({ status, body: errorReply('No', rest) });
@@ -100,7 +100,7 @@ describe('Many texts', () => {
     const body = errorReply('Too long', { code: 'context_length_exceeded' });
     const { source } = await embeddingServer(() => ({ status: 400, body }));
     expect((await askInVain(query(['0', '1']), source)).description).toBe(
-      'Too long. Shorten Prompt, System prompt, Message history or Input, or choose a model with a larger context. The text is between entry 1 of Input and entry 2 of Input.'
+      'Too long. Shorten Prompt, System prompt, Message history or Input, or choose a model with a larger context. The text is entry 1 of Input.'
     );
   });
 

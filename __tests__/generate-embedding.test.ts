@@ -15,6 +15,8 @@ const replying = (...vectors: unknown[]) =>
     },
   ]);
 
+const OTHER_LENGTH =
+  'The reply holds a vector of 1 numbers, not the 2 of Dimensions. Clear Dimensions, which this server does not take.';
 const NO_TEXT = 'Input has no text in any of its elements. Bind texts, or objects that have one in Text field.';
 
 describe('Generate Embedding', () => {
@@ -257,8 +259,8 @@ describe('Generate Embedding', () => {
     [{ data: [{ index: -1, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: '__proto__', embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
     [{ data: [{ index: 0.5, embedding: [1, 2] }] }, 'The indexes in the reply are not those of the texts.'],
-    [{ data: [{ embedding: 'AACAPw==' }] }, 'The reply holds a vector of 1 numbers, not the 2 of Dimensions.'],
-    [{ data: [{ embedding: [1] }] }, 'The reply holds a vector of 1 numbers, not the 2 of Dimensions.'],
+    [{ data: [{ embedding: 'AACAPw==' }] }, OTHER_LENGTH],
+    [{ data: [{ embedding: [1] }] }, OTHER_LENGTH],
   ])('is an error when the reply is %j', async (reply, problem) => {
     answering(PATH, [{ reply }]);
     const { description, data } = await askInVain({ ...tooljet, dimensions: 2 });

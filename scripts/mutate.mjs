@@ -43,7 +43,7 @@ const TESTS = {
   'chat/rows.ts': 'chat-rows',
   'chat/sampling.ts': 'chat-parameters chat-tools',
   'chat/schema.ts': 'chat-structured',
-  'chat/send-adapting.ts': 'chat-parameters chat-rows',
+  'chat/sending.ts': 'chat-parameters chat-rows refused-parameters',
   'chat/stop.ts': 'chat-parameters',
   'chat/tools.ts': 'chat-tools',
   'chat/turn.ts': 'chat chat-rows chat-tools',

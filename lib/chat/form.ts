@@ -54,7 +54,7 @@ export function readForm(answers: Answers<'chat'>, server: Server): ChatForm {
     isOpenAI,
     ownStops: cutHere ? stops : [],
     suffix,
-    additional: Object.keys(additional),
+    additional,
     warnings: [
       ...warnings,
       ...(cutHere ? [ownStopsWarning(id)] : []),

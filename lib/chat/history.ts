@@ -17,7 +17,7 @@ const CHAT_COMPONENT = new Map<unknown, 'user' | 'assistant' | undefined>([
 ]);
 
 /** Members of a message that calls tools, in which some servers want the model's thoughts back. */
-const THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_details'] as const;
+export const THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_details'] as const;
 
 /**
  * The earlier messages of a conversation, oldest first: only what the server takes of each entry, other members are dropped,

@@ -5,7 +5,7 @@ import type { Api } from '../http/plan';
 import type { Result, Usage } from '../types';
 import { type ChatForm, requestOf } from './request';
 import type { Row, Texts } from './rows';
-import { adaptingSender } from './send-adapting';
+import { chatSender } from './sending';
 import { contentOf, type Turn, turnOf } from './turn';
 
 /** After a failure of these kinds every other row would fail the same way. */
@@ -42,7 +42,7 @@ export async function manyChats(
   textsOf: (row: Row) => Texts,
   concurrency: number
 ): Promise<Result> {
-  const send = adaptingSender(api, form);
+  const send = chatSender(api, form);
   const usages: (Usage | undefined)[] = [];
   let hopeless: Failure | undefined;
   let kept = 0;

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import { isObject } from '../json';
+import { isObject, type JsonObject } from '../json';
 import type { ChosenModel } from '../models/chosen-model';
 import type { Message } from './history';
 import type { Texts } from './rows';
@@ -31,8 +31,8 @@ export type ChatForm = Omit<ChatRequest, 'body' | 'conversation'> & {
   readonly earlier: readonly Message[];
   readonly texts: Texts;
   readonly attached: readonly OpenAI.Chat.ChatCompletionContentPart[];
-  /** Parameters of the field Additional parameters, which may be left out when the server refuses them. */
-  readonly additional: readonly string[];
+  /** What Additional parameters hold, which may be left out when the server refuses it. */
+  readonly additional: JsonObject;
   /** Whether the word JSON has to be in some message. */
   readonly needsJsonWord: boolean;
 };

@@ -1,13 +1,14 @@
+import type { Accepted } from '../http/adapting';
 import type { Metadata } from '../types';
 import { withoutFiles } from './history';
 import { type ChatReply, readReply } from './reply';
-import type { Accepted } from './send-adapting';
+import type { ChatRequest } from './request';
 
 /** One request answered and read; the request is the one that was accepted in the end. */
-export type Turn = Accepted & { readonly answer: ChatReply };
+export type Turn = Accepted<ChatRequest> & { readonly answer: ChatReply };
 
 /** Reads the reply; throws what is wrong with it. */
-export const turnOf = (accepted: Accepted): Turn => ({
+export const turnOf = (accepted: Accepted<ChatRequest>): Turn => ({
   ...accepted,
   answer: readReply(accepted.request, accepted.reply),
 });

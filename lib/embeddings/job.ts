@@ -22,6 +22,8 @@ export type EmbeddingJob = {
   readonly input: string;
   /** Where the user finds a text, by its index. */
   readonly place: (index: number) => string;
+  /** Whether a batch that is refused may be too large; those that go to OpenAI's own server keep its limits. */
+  readonly mayBeHalved: boolean;
   /** What was changed or left out of what the user gave. */
   readonly warnings: readonly string[];
 };

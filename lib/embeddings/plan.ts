@@ -1,5 +1,5 @@
-import type OpenAI from 'openai';
 import { carriedFailure, type Failure, failureOf, withFailure } from '../errors/failure';
+import { adaptingSender } from '../http/adapting';
 import { totalUsage } from '../http/metadata';
 import { inParallel } from '../http/parallel';
 import { type Api, madeFrom, type Plan } from '../http/plan';
@@ -7,19 +7,21 @@ import type { Endpoint } from '../http/send';
 import type { Metadata } from '../types';
 import { type Batch, batches } from './batches';
 import { checkJob, type EmbeddingJob } from './job';
+import { adaptations, type Body, type EmbeddingRequest } from './adaptations';
+import { halvingOf } from './halving';
 import { type ReadVectors, readVectors } from './reply';
 import type { Vector } from './vectors';
 
 const REQUESTS_AT_ONCE = 4;
-
-type Body = OpenAI.EmbeddingCreateParams;
 
 const CREATE: Endpoint<Body> = {
   method: 'POST',
   // Text Embeddings Inference answers so: https://huggingface.github.io/text-embeddings-inference
   mayBeList: true,
   path: '/embeddings',
-  call: (client, body, options) => client.embeddings.create(body, options),
+  // The SDK's own method asks for base64 where a body asks for nothing.
+  call: (client, body, options) =>
+    body.encoding_format ? client.embeddings.create(body, options) : client.post('/embeddings', { ...options, body }),
 };
 
 /**
@@ -34,7 +36,7 @@ export async function embeddingPlan(
   const split = await batches(job.texts);
   return {
     endpoint: CREATE,
-    bodies: madeFrom(split, (batch) => bodyOf(job, batch)),
+    bodies: madeFrom(split, ({ texts }) => bodyOf(job, texts)),
     model: job.model.id,
     warnings: job.warnings,
     mostMegabytes: mostMegabytes(job, split),
@@ -58,7 +60,7 @@ function mostMegabytes({ dimensions, model }: EmbeddingJob, split: readonly Batc
   return size === undefined ? MOST_MEGABYTES : Math.ceil((most * size * BYTES_PER_NUMBER) / 1024 ** 2) + 1;
 }
 
-const bodyOf = (job: EmbeddingJob, { texts }: Batch): Body => ({
+const bodyOf = (job: EmbeddingJob, texts: readonly string[]): Body => ({
   model: job.model.id,
   input: job.alone ? (texts[0] as string) : [...texts],
   encoding_format: job.wire,
@@ -66,32 +68,38 @@ const bodyOf = (job: EmbeddingJob, { texts }: Batch): Body => ({
   ...job.additional,
 });
 
-/** What one request gave. */
-type Part = ReadVectors & { readonly metadata: Metadata };
-
 /** Nothing half-done is success: when a request fails for good, so does the query. */
 async function embed(
   api: Api,
   job: EmbeddingJob,
   split: readonly Batch[]
 ): Promise<{ vectors: readonly Vector[]; metadata: Metadata }> {
+  const send = adaptingSender<EmbeddingRequest>(({ body }) => api.send(CREATE, body), adaptations(job));
+  const parts: Part[] = [];
+  const halving = halvingOf(job, async (batch) => {
+    const { request, reply } = await send({ body: bodyOf(job, batch.texts), warnings: [] });
+    const read = await readVectors(job, request.body.encoding_format, batch.texts.length, reply);
+    const warnings = [...request.warnings, ...read.warnings];
+    parts.push({ first: batch.first, vectors: read.vectors, warnings, metadata: reply.metadata([]) });
+  });
   let failure: Failure | undefined;
-  const parts = await inParallel(split, REQUESTS_AT_ONCE, async (batch): Promise<Part | undefined> => {
-    if (failure) return undefined;
+  await inParallel(split, REQUESTS_AT_ONCE, async (batch) => {
+    if (failure) return;
     try {
-      const reply = await api.send(CREATE, bodyOf(job, batch));
-      return { ...(await readVectors(job, batch.texts.length, reply)), metadata: reply.metadata([]) };
+      await halving(batch);
     } catch (error) {
-      failure ??= located(failureOf(error), job, batch);
+      failure ??= failureOf(error);
       if (!carriedFailure(error)) throw error;
-      return undefined;
     }
   });
-  const answered = parts.flatMap((part) => part ?? []);
-  const vectors = answered.flatMap((part) => part.vectors);
+  parts.sort((a, b) => a.first - b.first);
+  const vectors = parts.flatMap((part) => part.vectors);
   if (failure) throw unfinished(failure, vectors.length, job, split.length);
-  return { vectors, metadata: metadataOf(job, answered) };
+  return { vectors, metadata: metadataOf(job, parts) };
 }
+
+/** What one request gave; `first` is the index of its first text among all. */
+type Part = ReadVectors & { readonly first: number; readonly metadata: Metadata };
 
 function metadataOf(job: EmbeddingJob, parts: readonly Part[]): Metadata {
   const { model = job.model.id, request_id } = parts[0]?.metadata ?? {};
@@ -104,18 +112,8 @@ function metadataOf(job: EmbeddingJob, parts: readonly Part[]): Metadata {
   };
 }
 
-/** The failure with the place of the text it is about, where the API blames a text. */
-function located(failure: Failure, { alone, place }: EmbeddingJob, { first, texts }: Batch): Failure {
-  const [, named] = /input\[(\d+)\]/.exec(`${failure.param ?? ''} ${failure.message}`) ?? [];
-  const blamesText = named !== undefined || failure.param === 'input' || failure.kind === 'context_length';
-  if (alone || failure.status !== 400 || !blamesText) return failure;
-  const from = place(first + Number(named ?? 0));
-  const where =
-    named === undefined && texts.length > 1 ? `between ${from} and ${place(first + texts.length - 1)}` : from;
-  return { ...failure, message: `${failure.message} The text is ${where}.` };
-}
-
 function unfinished(failure: Failure, done: number, { texts, input }: EmbeddingJob, requests: number): Error {
-  const progress = requests > 1 ? ` ${done} of ${texts.length} texts of ${input} were done before that.` : '';
+  const progress =
+    requests > 1 || done > 0 ? ` ${done} of ${texts.length} texts of ${input} were done before that.` : '';
   return withFailure({ ...failure, message: failure.message + progress });
 }

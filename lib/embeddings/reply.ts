@@ -2,15 +2,20 @@ import type { Reply } from '../http/send';
 import { isObject, type JsonObject, listOf, membersOf } from '../json';
 import { inSlices } from '../slices';
 import { checkJob, type EmbeddingJob } from './job';
-import { encoded, isVector, lengthOf, type Vector } from './vectors';
+import { encoded, type Encoding, isVector, lengthOf, type Vector } from './vectors';
 
 /** The vectors of one reply, in the order of its texts and in the encoding asked for. */
 export type ReadVectors = { readonly vectors: readonly Vector[]; readonly warnings: readonly string[] };
 
 const NO_VECTOR = 'The reply holds something that is no vector.';
 
-/** Reads and checks the reply for so many texts; throws when it is not one vector for each. */
-export async function readVectors(job: EmbeddingJob, count: number, reply: Reply): Promise<ReadVectors> {
+/** Reads and checks the reply for so many texts, in the encoding `asked` for; throws when it is not one vector for each. */
+export async function readVectors(
+  job: EmbeddingJob,
+  asked: string | undefined,
+  count: number,
+  reply: Reply
+): Promise<ReadVectors> {
   const items = itemsIn(reply.body, count);
   if (items.length === 0) throw reply.unusable('The reply holds no vector.');
   if (items.length !== count) throw reply.unusable(`The reply holds ${items.length} vectors for ${count} texts.`);
@@ -26,7 +31,7 @@ export async function readVectors(job: EmbeddingJob, count: number, reply: Reply
     if (!isVector(given)) throw reply.unusable(NO_VECTOR);
     return given;
   });
-  return { vectors, warnings: encodingWarning(sent, job) };
+  return { vectors, warnings: encodingWarning(sent, job.encoding, asked) };
 }
 
 /** What the reply has for each text: OpenAI's `data`, a list of vectors without it, or the one vector, of several numbers, itself. */
@@ -60,19 +65,22 @@ function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {
   if (!isVector(embedding)) throw reply.unusable(NO_VECTOR);
   const length = lengthOf(embedding);
   if (job.dimensions !== undefined && length !== job.dimensions) {
-    throw reply.unusable(`The reply holds a vector of ${length} numbers, not the ${job.dimensions} of Dimensions.`);
+    throw reply.unusable(
+      `The reply holds a vector of ${length} numbers, not the ${job.dimensions} of Dimensions. Clear Dimensions, which this server does not take.`
+    );
   }
   checkJob(job, length);
   return embedding;
 }
 
 /** Whether the server sent neither what the user wants nor what was asked for. */
-function encodingWarning(sent: readonly Vector[], { encoding, wire }: EmbeddingJob): string[] {
+function encodingWarning(sent: readonly Vector[], encoding: Encoding, asked: string | undefined): string[] {
+  if (asked === undefined) return [];
   const isOther = (vector: Vector) => {
     const given = typeof vector === 'string' ? 'base64' : 'float';
-    return given !== encoding && given !== wire;
+    return given !== encoding && given !== asked;
   };
   if (!sent.some(isOther)) return [];
-  const [other, asked] = encoding === 'float' ? ['Base64', 'Float'] : ['Float', 'Base64'];
-  return [`The server sent ${other} although ${asked} was asked for; the vectors were converted.`];
+  const [other, chosen] = encoding === 'float' ? ['Base64', 'Float'] : ['Float', 'Base64'];
+  return [`The server sent ${other} although ${chosen} was asked for; the vectors were converted.`];
 }

@@ -3,6 +3,7 @@ import { failed, type Failure, inSeconds, type Kind } from './failure';
 import { type Reason, reasonIn } from './reason';
 import { type ApiKind, type Facts, kindOf } from './rules';
 import type { Mask } from './secrets';
+import { unsupportedIn } from './unsupported';
 import { looksLikeAnswer } from './within-success';
 
 /** A reply with an error status, as it came, and what is known of the request. */
@@ -86,6 +87,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   const facts = { status: refusal.status, words: reason.words, message: reason.texts.join(' ').slice(0, LONGEST) };
   const { error } = reason;
   const kind = kindOf(facts);
+  const isUnsupported = kind === 'unsupported_parameter';
   const tooLarge = kind === 'rate_limit' && /request too large/i.test(facts.message);
   const wait = retryAfter(refusal.headers) ?? (kind === 'rate_limit' ? waitIn(facts.message) : undefined);
   const sentences = [
@@ -99,7 +101,7 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
     status: refusal.status,
     ...present('code', word(error['code'])),
     ...present('type', word(error['type'])),
-    ...present('param', word(error['param'])),
+    ...present('param', word(error['param']) ?? (isUnsupported ? word(unsupportedIn(facts.message)) : undefined)),
     ...present('request_id', word(refusal.headers['x-request-id'])),
     ...present('retry_after_seconds', wait),
   });

@@ -1,4 +1,5 @@
 import type { Kind } from './failure';
+import { UNSUPPORTED } from './unsupported';
 
 /** What the rules look at; `message` is all that the servers say, unmasked. */
 export type Facts = { readonly status: number; readonly words: readonly string[]; readonly message: string };
@@ -72,6 +73,8 @@ const RULES: readonly Rule[] = [
     status: 400,
     says: /unsupported (parameter|value)|unrecognized request argument|extra inputs/i,
   },
+  { kind: 'unsupported_parameter', status: 400, says: UNSUPPORTED },
+  { kind: 'unsupported_parameter', status: 422, says: UNSUPPORTED },
   { kind: 'rate_limit', code: ['rate_limit_exceeded', 'slow_down'] },
   { kind: 'rate_limit', status: 429 },
   { kind: 'timeout', status: 408 },

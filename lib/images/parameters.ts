@@ -39,8 +39,9 @@ export function imageParameters(
   answers: ImageAnswers,
   model: ImageModel,
   only: { size?: string; moderation?: unknown } = {}
-): { parameters: JsonObject; warnings: readonly string[] } {
+): { parameters: JsonObject; additional: JsonObject; warnings: readonly string[] } {
   const { traits } = model;
+  const additional = additionalParameters(answers.additional_image_parameters, FIELDS_FOR);
   const one = (answer: unknown, label: string, values: readonly string[] | undefined) =>
     takenFrom(values, text(answer, label)?.trim(), label, model);
   const background = one(answers.background, 'Background', traits?.backgrounds);
@@ -61,8 +62,9 @@ export function imageParameters(
   return {
     parameters: {
       ...Object.fromEntries(set.map(([name, { value }]) => [name, value])),
-      ...additionalParameters(answers.additional_image_parameters, FIELDS_FOR),
+      ...additional,
     },
+    additional,
     warnings: Object.values(settings).flatMap(({ warning }) => warning ?? []),
   };
 }

@@ -2,7 +2,7 @@ import { readForm } from '../chat/form';
 import { manyChats } from '../chat/many';
 import { requestOf } from '../chat/request';
 import { rows, rowTexts } from '../chat/rows';
-import { adaptingSender, CREATE_CHAT } from '../chat/send-adapting';
+import { chatSender, CREATE_CHAT } from '../chat/sending';
 import { fullResponse, metadataOf, replyOnly, turnOf } from '../chat/turn';
 import { wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
@@ -37,7 +37,7 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
     isBulk: textsOf !== undefined,
     run: async (api) => {
       if (each && textsOf) return manyChats(api, form, each, textsOf, concurrency);
-      const turn = turnOf(await adaptingSender(api, form)(requestOf(form, form.texts)));
+      const turn = turnOf(await chatSender(api, form)(requestOf(form, form.texts)));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
     },

@@ -6,7 +6,7 @@ import { formFields } from '../http/multipart';
 import type { Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import { imageParameters } from '../images/parameters';
-import { imageResult, MOST_MEGABYTES } from '../images/result';
+import { imagePlan } from '../images/plan';
 import { maskImage, sourceImages } from '../images/sources';
 import type { JsonObject } from '../json';
 import { chosenModel } from '../models/chosen-model';
@@ -30,20 +30,7 @@ export async function editImage(answers: Answers<'edit_image'>, server: Server):
   const mask = maskImage(answers.mask);
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe what the edited image shows.');
-  const { parameters, warnings } = imageParameters(answers, model);
-  const body = {
-    model: model.id,
-    prompt,
-    ...parameters,
-    image: images,
-    ...(mask && { mask }),
-  };
-  return {
-    endpoint: EDIT,
-    bodies: [body],
-    model: model.id,
-    warnings,
-    mostMegabytes: MOST_MEGABYTES,
-    run: async (api) => imageResult(await api.send(EDIT, body), 'Image edited successfully', warnings),
-  };
+  const { parameters, additional, warnings } = imageParameters(answers, model);
+  const body = { model: model.id, prompt, ...parameters, image: images, ...(mask && { mask }) };
+  return imagePlan(EDIT, { model: model.id, body, additional, warnings }, 'Image edited successfully');
 }

@@ -5,16 +5,17 @@ import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import { imageParameters } from '../images/parameters';
-import { imageResult, MOST_MEGABYTES } from '../images/result';
+import { imagePlan } from '../images/plan';
+import type { JsonObject } from '../json';
 import { chosenModel } from '../models/chosen-model';
 import type { Answers } from '../types';
 
 type Body = OpenAI.Images.ImageGenerateParamsNonStreaming;
 
-const GENERATE: Endpoint<Body> = {
+const GENERATE: Endpoint<JsonObject> = {
   method: 'POST',
   path: '/images/generations',
-  call: (client, body, options) => client.images.generate(body, options),
+  call: (client, body, options) => client.images.generate(body as unknown as Body, options),
 };
 
 /**
@@ -25,17 +26,10 @@ export function imageGeneration(answers: Answers<'image_generation'>, server: Se
   const model = chosenModel(answers.custom_image_model, answers.model, 'image', server);
   const prompt = text(answers.prompt, 'Prompt');
   if (prompt === undefined) throw invalid('Prompt is empty. Describe the image to generate.');
-  const { parameters, warnings } = imageParameters(answers, model, {
+  const { parameters, additional, warnings } = imageParameters(answers, model, {
     ...(server.isOpenAI && { size: '1024x1024' }),
     moderation: answers.moderation,
   });
-  const body = { model: model.id, prompt, ...parameters } as Body;
-  return {
-    endpoint: GENERATE,
-    bodies: [body],
-    model: model.id,
-    warnings,
-    mostMegabytes: MOST_MEGABYTES,
-    run: async (api) => imageResult(await api.send(GENERATE, body), 'Image generated successfully', warnings),
-  };
+  const body = { model: model.id, prompt, ...parameters };
+  return imagePlan(GENERATE, { model: model.id, body, additional, warnings }, 'Image generated successfully');
 }

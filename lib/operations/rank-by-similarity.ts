@@ -27,6 +27,7 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
     dimensions,
     texts: candidates.length > 0 ? [query, ...missing.map(({ text: own }) => own as string)] : [],
     alone: false,
+    mayBeHalved: !server.isOpenAIsOwn,
     isBulk: false,
     encoding: 'float' as const,
     wire: wireFor('float', server),
