@@ -170,8 +170,8 @@ const REPLIES: Fault[] = [
     ['broken JSON', body((fine) => fine.replace(':', ';'))],
     ['JSON twice', body((fine) => `${fine}\n${fine}`)],
     [
-      'a stream of events',
-      body((fine) => `data: ${fine}\n\ndata: [DONE]\n\n`, { 'content-type': 'text/event-stream' }),
+      'a stream of events that say nothing',
+      body(() => 'data: hello\n\ndata: [DONE]\n\n', { 'content-type': 'text/event-stream' }),
     ],
     ['JSON in UTF-16', body((fine) => Buffer.from(fine, 'utf16le'))],
     ['HTML', answer(200, '<!doctype html>\n<title>Welcome to nginx!</title>', HTML)],

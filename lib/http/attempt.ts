@@ -3,8 +3,9 @@ import { refused } from '../errors/refused';
 import { masked } from '../errors/secrets';
 import { errorWithin } from '../errors/within-success';
 import { parsed } from '../json';
-import { broken } from './broken';
+import { broken, brokenOff } from './broken';
 import type { Route } from './connection';
+import { assembled } from './event-stream';
 import { type Miss, never } from './miss';
 import { exchange, type RawReply, type TransportError } from './transport';
 
@@ -21,7 +22,7 @@ export async function attempt(
   try {
     const reply = await exchange(url, init, { isFresh, mostBytes: route.mostMegabytes * 1024 ** 2 });
     budget.isReached = true;
-    if (reply.status >= 200 && reply.status < 300) return missWithin(reply, route) ?? responseOf(reply);
+    if (reply.status >= 200 && reply.status < 300) return success(reply, url, route);
     return reply.status < 400 ? redirected(url, reply, route) : refusedReply(reply, route);
   } catch (error) {
     const guarded = carriedFailure(error);
@@ -29,6 +30,14 @@ export async function attempt(
     budget.isReached ||= (error as TransportError).isBegun;
     return broken(url, init.method === 'GET', error as TransportError, route);
   }
+}
+
+function success(given: RawReply, url: URL, route: Route): Response | Miss {
+  const isStream = given.headers['content-type']?.startsWith('text/event-stream');
+  const stream = isStream ? assembled(given.bytes.toString()) : undefined;
+  if (stream && 'isCut' in stream) return brokenOff(url, route, 'the stream has no end');
+  const reply = stream ? { ...given, bytes: Buffer.from(JSON.stringify(stream.reply)) } : given;
+  return missWithin(reply, route) ?? responseOf(reply);
 }
 
 /**

@@ -57,18 +57,20 @@ export function broken(url: URL, isRead: boolean, error: TransportError, route: 
     return never(failed('unusable_reply', problem));
   }
   const again = whenToRepeat(error, isRead);
-  if (again === 'never') {
-    const place = error.isBegun ? 'in the middle of the reply' : 'before the reply';
-    const problem = `The connection to ${origin} broke off ${place}: ${code}.`;
-    const advice =
-      'The request may have been paid for, so it was not sent again. Run the query again if need be, and check Base URL in the data source if this happens each time.';
-    return never(failed('connection', `${problem} ${advice}`));
-  }
+  if (again === 'never') return brokenOff(url, route, code, error.isBegun ? 'in the middle of' : 'before');
   const problem = BROKEN_OFF.test(code)
     ? `The connection to ${origin} broke off: ${code}. Run the query again.`
     : `No usable connection to ${origin}: ${code}.`;
   const advice = 'Check Base URL in the data source, and that this ToolJet server can reach that address.';
   return { error: failed('connection', `${problem} ${advice}`), again };
+}
+
+/** A reply that did not come whole, for a reason in a word or two. */
+export function brokenOff(url: URL, route: Route, reason: string, place = 'in the middle of'): Miss {
+  const problem = `The connection to ${route.connection.mask(url.origin)} broke off ${place} the reply: ${reason}.`;
+  const advice =
+    'The request may have been paid for, so it was not sent again. Run the query again if need be, and check Base URL in the data source if this happens each time.';
+  return never(failed('connection', `${problem} ${advice}`));
 }
 
 /** Never where the server may have done, and billed, what was asked: once a reply has begun, or a request is under way. */

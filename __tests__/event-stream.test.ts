@@ -1,0 +1,145 @@
+import { answering, ask, askInVain, chatReply, KEY } from './support/openai';
+import { serving } from './support/server';
+
+const OTHER = 'https://llm.example.com';
+const source = { apiKey: KEY, base_url: `${OTHER}/v1` };
+const hello = { operation: 'chat', prompt: 'Hello' };
+const headers = { 'content-type': 'text/event-stream; charset=utf-8' };
+
+const events = (...data: (object | string)[]) =>
+  data.map((one) => `data: ${typeof one === 'string' ? one : JSON.stringify(one)}\n\n`).join('');
+const streaming = (path: string, reply: string) => answering(`/v1${path}`, [{ reply, headers }], OTHER);
+const chunk = (delta: object, finish_reason: string | null = null, rest: object = {}) => ({
+  id: 'c1',
+  model: 'm',
+  choices: [{ index: 0, delta, finish_reason }],
+  ...rest,
+});
+
+const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+
+describe('A chat that is streamed although nobody asked', () => {
+  test('comes as if it had come whole', async () => {
+    const chunks = [
+      chunk({ role: 'assistant', content: null, reasoning_content: 'H' }),
+      chunk({ reasoning_content: 'm' }),
+      chunk({ content: 'Hel' }),
+      chunk({ content: 'lo', role: 'assistant' }),
+      chunk({}, 'stop'),
+      { id: 'c1', model: 'm', choices: [], usage },
+    ];
+    streaming('/chat/completions', `: ping\n\nevent: x\n\n${events(...chunks, '[DONE]')}`);
+    expect(await ask(hello, source)).toEqual({
+      status: 'ok',
+      data: 'Hello',
+      metadata: {
+        model: 'm',
+        usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
+        request_id: 'req_1',
+        finish_reason: 'stop',
+        reasoning: 'Hm',
+        attempts: 1,
+        warnings: [],
+        history: [
+          { role: 'user', content: 'Hello' },
+          { role: 'assistant', content: 'Hello' },
+        ],
+      },
+    });
+  });
+
+  test('has its calls put together, each in its place', async () => {
+    const call = (index: number, rest: object) => chunk({ tool_calls: [{ index, ...rest }] });
+    const reply = events(
+      call(1, { id: 'b', type: 'function', function: { name: 'g', arguments: '' } }),
+      call(0, { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x"' } }),
+      call(0, { function: { arguments: ':1}' } }),
+      call(1, { function: { arguments: '{}' } }),
+      chunk({ tool_calls: [{ id: 'c', type: 'function', function: { name: 'h', arguments: '[]' } }] }, 'tool_calls')
+    );
+    streaming('/chat/completions', reply);
+    expect((await ask(hello, source)).data).toEqual({
+      content: null,
+      tool_calls: [
+        { id: 'b', name: 'g', arguments: {} },
+        { id: 'a', name: 'f', arguments: { x: 1 } },
+        { id: 'c', name: 'h', arguments: [] },
+      ],
+    });
+  });
+
+  test.each([
+    ['with a finish reason and no [DONE]', events(chunk({ content: 'Hi' }), chunk({}, 'stop'))],
+    ['with [DONE] and no finish reason', events(chunk({ content: 'Hi' }), '[DONE]')],
+    ['in one event', events(chatReply({ content: 'Hi' }))],
+    ['with other ends of lines', events(chunk({ content: 'Hi' }), '[DONE]').replaceAll('\n', '\r\n')],
+    ['with data over two lines', 'data:{"choices":[{"delta":\ndata:{"content":"Hi"}}]}\n\ndata: [DONE]'],
+    ['as JSON that is only called a stream', JSON.stringify(chatReply({ content: 'Hi' }))],
+    ['beside events of no use', events('{broken', chunk({ content: 'Hi' }), '7', chunk({}, 'stop'))],
+  ])('is read %s', async (_how, reply) => {
+    streaming('/chat/completions', reply);
+    expect((await ask(hello, source)).data).toBe('Hi');
+  });
+
+  test('is a failure that is not sent again when it ends early', async () => {
+    const { source: real, attempts } = await serving({ body: events(chunk({ content: 'Hi' })), headers });
+    const { data } = await askInVain(hello, real);
+    expect(data).toMatchObject({ kind: 'connection', retryable: true });
+    expect(data['message']).toContain('broke off in the middle of the reply: the stream has no end.');
+    expect(attempts()).toBe(1);
+  });
+
+  test.each<[string, string, object]>([
+    [
+      'before the first chunk',
+      events({ error: { message: 'No key', code: 401 } }),
+      { kind: 'authentication', status: 401 },
+    ],
+    ['in its middle', events(chunk({ content: 'Hi' }), { error: { message: 'Oh', code: 500 } }), { kind: 'server' }],
+  ])('is a failure when an error comes %s', async (_when, reply, failure) => {
+    streaming('/chat/completions', reply);
+    expect((await askInVain(hello, source)).data).toMatchObject(failure);
+  });
+
+  test('is asked for again when a rate limit came in place of the first chunk', async () => {
+    const limit = events({ error: { message: 'Busy', code: 429 } });
+    const { source: real, attempts } = await serving([
+      { body: limit, headers: { ...headers, 'x-retry': '1' } },
+      { body: chatReply({ content: 'Hi' }) },
+    ]);
+    expect((await ask(hello, real)).data).toBe('Hi');
+    expect(attempts()).toBe(2);
+  });
+});
+
+describe('Other replies that are streamed although nobody asked', () => {
+  test('images are the last, complete one', async () => {
+    const b64_json = 'iVBORw0KGgo=';
+    const reply = events(
+      { type: 'image_generation.partial_image', b64_json: 'AAAA', partial_image_index: 0 },
+      { type: 'image_generation.completed', b64_json, output_format: 'png', usage: { total_tokens: 3 } }
+    );
+    streaming('/images/generations', reply);
+    const { data } = await ask({ operation: 'image_generation', prompt: 'A cat' }, source);
+    expect(data).toMatchObject({ data: { b64_json, usage: { total_tokens: 3 } } });
+  });
+
+  test('images that never were completed are a failure', async () => {
+    streaming('/images/generations', events({ type: 'image_generation.partial_image', b64_json: 'AAAA' }));
+    const { data } = await askInVain({ operation: 'image_generation', prompt: 'A cat' }, source);
+    expect(data['kind']).toBe('connection');
+  });
+
+  test.each([
+    ['one event', events({ data: [{ embedding: [1] }] })],
+    ['one event and [DONE]', events({ data: [{ embedding: [1] }] }, '[DONE]')],
+    [
+      'the event that ends a response',
+      events({ type: 'response.completed', response: { data: [{ embedding: [1] }] } }),
+    ],
+  ])('embeddings are read from %s', async (_how, reply) => {
+    streaming('/embeddings', reply);
+    const { data } = await ask({ operation: 'generate_embedding', input: 'a' }, source);
+    expect(data).toEqual({ embedding: [1] });
+  });
+});
