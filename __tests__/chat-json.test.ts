@@ -123,6 +123,14 @@ describe('Integers that are too long for a number', () => {
     expect((await askInVain({ ...hello, ...object })).data['kind']).toBe('unusable_reply');
   });
 
+  test('are no excuse for arguments that are broken', async () => {
+    const called = { id: 'c', type: 'function', function: { name: 'find', arguments: `{"id":${LONG}` } };
+    answering(PATH, [{ reply: chatReply({ content: null, tool_calls: [called] }, {}, 'tool_calls') }]);
+    expect((await ask({ ...hello, model: 'gpt-4o', tools: [{ name: 'find' }] })).data).toMatchObject({
+      tool_calls: [{ arguments: `{"id":${LONG}` }],
+    });
+  });
+
   test('keep their digits in the arguments of calls, and in the history', async () => {
     const called = { id: 'c', type: 'function', function: { name: 'find', arguments: `{"id":${LONG}}` } };
     answering(PATH, [{ reply: chatReply({ content: null, tool_calls: [called] }, {}, 'tool_calls') }]);

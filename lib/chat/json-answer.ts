@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { exactly, exactWarnings, isObject, parsed } from '../json';
-import type { Reading } from './request';
+import type { JsonReading } from './request';
 
 /** The JSON of a reply, and what there is to say about it. */
 export type JsonAnswer = { readonly json: unknown; readonly warnings: readonly string[] };
@@ -8,8 +8,7 @@ export type JsonAnswer = { readonly json: unknown; readonly warnings: readonly s
 const AROUND = 'The reply has text around its JSON, which was left out.';
 
 /** What is wanted of a whole JSON value; undefined when it is not what Response format asks for. */
-const WANTED: Readonly<Record<Reading, (whole: unknown) => unknown>> = {
-  text: () => undefined,
+const WANTED: Readonly<Record<JsonReading, (whole: unknown) => unknown>> = {
   json: (whole) => whole,
   // Servers that do not keep to the schema may leave our wrapper out.
   list: (whole) => (isObject(whole) ? whole['items'] : Array.isArray(whole) ? whole : undefined),
@@ -20,7 +19,7 @@ const WANTED: Readonly<Record<Reading, (whole: unknown) => unknown>> = {
  * The JSON in the text of a reply: the whole text, what is in a Markdown fence around it, or the one complete object or list
  * that stands in it. Nothing is completed or repaired; undefined when there is none, or more than one.
  */
-export function jsonAnswer(text: string, reading: Reading): JsonAnswer | undefined {
+export function jsonAnswer(text: string, reading: JsonReading): JsonAnswer | undefined {
   const wanted = WANTED[reading];
   const isWanted = (json: string) => wanted(parsed(json)) !== undefined;
   const whole = [text, unfenced(text)].find((json) => json !== undefined && isWanted(json));

@@ -7,7 +7,7 @@ import { type Choice, choiceOf, type Picture } from './choice';
 import type { Ending } from './ending';
 import { type Message, thoughtsOf } from './history';
 import { type JsonAnswer, jsonAnswer } from './json-answer';
-import type { Body, ChatRequest } from './request';
+import type { Body, ChatRequest, JsonReading } from './request';
 import { cutAtStops } from './stop';
 import { type ToolCall, toolCalls } from './tools';
 
@@ -58,7 +58,8 @@ export function readReply(request: ChatRequest, reply: Reply): ChatReply {
   }
   const given = textOrThoughts(request, reply, choice);
   const { text: content, cut: isCutHere } = cutAtStops(given, request.ownStops);
-  const answer = request.reading === 'text' ? undefined : jsonOf(request, reply, { text: content, isCutHere }, choice);
+  const answer =
+    request.reading === 'text' ? undefined : jsonOf(request.reading, reply, { text: content, isCutHere }, choice);
   return {
     content,
     ...(answer && { json: answer.json }),
@@ -113,7 +114,7 @@ const isKnown = (content: unknown) => typeof content === 'string' || content == 
 const isListOfParts = (content: unknown) =>
   Array.isArray(content) && listOf(content).every((part) => isObject(part) && typeof part['type'] === 'string');
 
-function jsonOf({ reading }: ChatRequest, reply: Reply, { text, isCutHere }: Answer, choice: Choice): JsonAnswer {
+function jsonOf(reading: JsonReading, reply: Reply, { text, isCutHere }: Answer, choice: Choice): JsonAnswer {
   const answer = jsonAnswer(text, reading);
   if (answer) return answer;
   const problem =

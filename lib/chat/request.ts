@@ -8,7 +8,8 @@ import type { Texts } from './rows';
 export type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 
 /** How the reply's text is read: as it is, as JSON, or as the list or other value within our wrapper. */
-export type Reading = 'text' | 'json' | 'list' | 'item';
+export type Reading = 'text' | JsonReading;
+export type JsonReading = 'json' | 'list' | 'item';
 
 /** What goes to OpenAI, and what is done with the reply when it is back. */
 export type ChatRequest = {

@@ -8,6 +8,8 @@ import type { Encoding } from './vectors';
 
 /** What to embed, and how. `input` is the label of the field the texts come from. */
 export type EmbeddingJob = {
+  /** The operation's name in the form. */
+  readonly operation: string;
   readonly model: ChosenModel<'embedding'>;
   readonly texts: readonly string[];
   /** Whether the user gave one text, and not a list of one. */

@@ -35,6 +35,7 @@ export async function embeddingPlan(
   checkJob(job);
   const split = await batches(job.texts);
   return {
+    operation: job.operation,
     endpoint: CREATE,
     bodies: madeFrom(split, ({ texts }) => bodyOf(job, texts)),
     model: job.model.id,

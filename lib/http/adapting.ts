@@ -99,12 +99,10 @@ function fits<R extends Adaptable>(adaptation: Adaptation<R>, request: R, failur
 
 /** `body.temperature` is temperature, `messages[0].content[1].image_url.detail` is messages.detail. */
 function placeless(param: string): string {
-  const [first = '', ...rest] = param
+  const names = param
     .replace(/^\$?\.?(?:body\.)?/, '')
     .split(/[.[\]]+/)
     .filter(Boolean);
-  const last = rest.at(-1);
-  return (first === 'messages' || first === 'input') && last !== undefined
-    ? `${first}.${last}`
-    : [first, ...rest].join('.');
+  const [first] = names;
+  return first === 'messages' ? `messages.${names.at(-1) as string}` : names.join('.');
 }

@@ -2,6 +2,7 @@ import { isObject } from '../json';
 import type { Metadata, Result } from '../types';
 import type { Connection } from './connection';
 import { dryRun } from './dry-run';
+import { withMissingPath } from './missing-path';
 import type { Api, Plan } from './plan';
 import { sender } from './send';
 
@@ -18,11 +19,19 @@ export async function carryOut(
   connection: Connection,
   { isDryRun, isFull }: { isDryRun: boolean; isFull: boolean }
 ): Promise<QueryOutcome> {
-  const result = isDryRun ? dryRun(plan) : await plan.run(apiOf(connection, plan));
+  const result = isDryRun ? dryRun(plan) : await ran(plan, connection);
   return {
     data: isFull && !isDryRun ? fullResponse(result) : result.data,
     metadata: { ...result.metadata, attempts: connection.budget.attempts },
   };
+}
+
+async function ran(plan: Plan, connection: Connection): Promise<Result> {
+  try {
+    return await plan.run(apiOf(connection, plan));
+  } catch (error) {
+    throw await withMissingPath(error, plan, connection);
+  }
 }
 
 function fullResponse({ data, full, metadata: { model, usage, warnings } }: Result): unknown {

@@ -3,6 +3,8 @@ import type { Endpoint, Send } from './send';
 
 /** What an operation hands over once it has read its form: what to send where, and how that becomes a result. */
 export type Plan = {
+  /** The operation's name in the form. */
+  readonly operation: string;
   readonly endpoint: Pick<Endpoint<never>, 'method' | 'path'>;
   /** The bodies of the requests, each made when its turn comes; making one throws what is wrong with it. */
   readonly bodies: { readonly length: number; at(index: number): object | undefined };

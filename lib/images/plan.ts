@@ -23,13 +23,17 @@ type ImageRequest = {
 };
 
 /** From a request to its plan; `message` is that of ToolJet's envelope in the result. */
-export function imagePlan(endpoint: Endpoint<JsonObject>, request: ImageRequest, message: string): Plan {
+export function imagePlan(
+  { operation, endpoint, message }: { operation: string; endpoint: Endpoint<JsonObject>; message: string },
+  request: ImageRequest
+): Plan {
   const { model, body, additional, warnings } = request;
   const adaptations = [
     ...Object.entries(OPTIONAL).map(([name, label]) => without<ImageRequest>(name, label, model)),
     ...withoutAdditional<ImageRequest>(additional, model),
   ];
   return {
+    operation,
     endpoint,
     bodies: [body],
     model,

@@ -26,6 +26,7 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
     (each && rowTexts(each, read.texts, Buffer.byteLength(JSON.stringify({ parameters, earlier, attached })))) ?? {};
   const form = { ...read, warnings: [...read.warnings, ...warnings] };
   return {
+    operation: 'Chat',
     endpoint: CREATE_CHAT,
     bodies:
       each && textsOf

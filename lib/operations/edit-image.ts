@@ -32,5 +32,9 @@ export async function editImage(answers: Answers<'edit_image'>, server: Server):
   if (prompt === undefined) throw invalid('Prompt is empty. Describe what the edited image shows.');
   const { parameters, additional, warnings } = imageParameters(answers, model);
   const body = { model: model.id, prompt, ...parameters, image: images, ...(mask && { mask }) };
-  return imagePlan(EDIT, { model: model.id, body, additional, warnings }, 'Image edited successfully');
+  const message = 'Image edited successfully';
+  return imagePlan(
+    { operation: 'Edit Image(s)', endpoint: EDIT, message },
+    { model: model.id, body, additional, warnings }
+  );
 }

@@ -29,6 +29,7 @@ export async function generateEmbedding(answers: Answers<'generate_embedding'>, 
   const encoding = choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float';
   const alone = !Array.isArray(answers.input);
   const job: EmbeddingJob = {
+    operation: 'Generate Embedding',
     ...embeddingModelOf(answers, server),
     texts: filled,
     alone,

@@ -31,5 +31,9 @@ export function imageGeneration(answers: Answers<'image_generation'>, server: Se
     moderation: answers.moderation,
   });
   const body = { model: model.id, prompt, ...parameters };
-  return imagePlan(GENERATE, { model: model.id, body, additional, warnings }, 'Image generated successfully');
+  const message = 'Image generated successfully';
+  return imagePlan(
+    { operation: 'Generate AI Image(s)', endpoint: GENERATE, message },
+    { model: model.id, body, additional, warnings }
+  );
 }

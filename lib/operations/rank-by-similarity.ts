@@ -23,6 +23,7 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
     return candidate === undefined ? 'Query' : `entry ${candidate.index + 1} of Candidates`;
   };
   const job = {
+    operation: 'Rank by similarity',
     model,
     dimensions,
     texts: candidates.length > 0 ? [query, ...missing.map(({ text: own }) => own as string)] : [],

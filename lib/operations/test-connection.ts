@@ -2,18 +2,8 @@ import type { ConnectionTestResult } from '@tooljet-marketplace/common';
 import { failureOf } from '../errors/failure';
 import { SERVER_ADVICE } from '../errors/refused';
 import type { Connection } from '../http/connection';
-import { type Endpoint, sender } from '../http/send';
-
-const LIST_MODELS: Endpoint<undefined> = {
-  method: 'GET',
-  // Together answers so: https://docs.together.ai/reference/models-1
-  mayBeList: true,
-  path: '/models',
-  call: (client, _body, options) => client.models.list(options),
-};
-
-/** The largest list that is read. */
-const MOST_MEGABYTES = 16;
+import { LIST_MODELS, MOST_MEGABYTES } from '../http/list-models';
+import { sender } from '../http/send';
 
 /**
  * Lists models, which costs nothing and proves key, organization, project and address. Throws as a query would when the

@@ -1,0 +1,13 @@
+import type { Endpoint } from './send';
+
+/** Costs nothing. https://platform.openai.com/docs/api-reference/models/list */
+export const LIST_MODELS: Endpoint<undefined> = {
+  method: 'GET',
+  // Together answers so: https://docs.together.ai/reference/models-1
+  mayBeList: true,
+  path: '/models',
+  call: (client, _body, options) => client.models.list(options),
+};
+
+/** The largest list that is read. */
+export const MOST_MEGABYTES = 16;
