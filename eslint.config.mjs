@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
 const ROOMS = [
   ['index.ts'],
   ['operations'],
+  ['responses'],
   ['chat', 'images', 'embeddings'],
   ['http'],
   ['models'],

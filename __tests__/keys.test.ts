@@ -47,6 +47,10 @@ const ALL = {
   query: 'Query',
   candidates: [{ text: 'Candidate' }],
   top_k: 1,
+  vector_store_ids: 'vs_1',
+  max_results: 3,
+  score_threshold: 0.5,
+  filters: { region: 'us' },
 };
 
 const { operation: _operation, ...forms } = form.properties;
@@ -87,6 +91,12 @@ const BODIES: Record<Operation, object> = {
   edit_image: { ...image, ...output, image_only: 1, image: ['image/png, 16 bytes'], mask: 'image/png, 16 bytes' },
   generate_embedding: { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 },
   rank_by_similarity: { ...vectors, input: ['Query', 'Candidate'], encoding_format: 'base64' },
+  search_documents: {
+    query: 'Query',
+    max_num_results: 3,
+    filters: { type: 'eq', key: 'region', value: 'us' },
+    ranking_options: { score_threshold: 0.5 },
+  },
 };
 
 test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {

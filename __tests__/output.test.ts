@@ -40,6 +40,10 @@ const FULL: Readonly<Record<Operation, object>> = {
     ...vectors,
     usage: { input_tokens: 2, total_tokens: 2 },
   },
+  search_documents: {
+    results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
+    warnings: [],
+  },
 };
 
 describe('Output Full response', () => {

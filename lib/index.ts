@@ -14,6 +14,7 @@ import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { imageGeneration } from './operations/image-generation';
 import { rankBySimilarity } from './operations/rank-by-similarity';
+import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
 import type { Answers, Operation, Source } from './types';
 
@@ -27,6 +28,7 @@ export const handlers = {
   'edit_image': editImage,
   'generate_embedding': generateEmbedding,
   'rank_by_similarity': rankBySimilarity,
+  'search_documents': searchDocuments,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);

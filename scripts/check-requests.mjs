@@ -16,6 +16,7 @@ const BODIES = {
   '/v1/images/generations': { schema: 'CreateImageRequest', type: 'Images.ImageGenerateParamsNonStreaming' },
   // The published file has no edits. Their files are multipart parts, so the fields alone are checked.
   '/v1/images/edits': { type: 'Images.ImageEditParamsNonStreaming', except: "'image' | 'mask'" },
+  '/v1/vector_stores/*/search': { type: 'VectorStores.VectorStoreSearchParams' },
   '/v1/embeddings': { schema: 'CreateEmbeddingRequest', type: 'Embeddings.EmbeddingCreateParams' },
 };
 
@@ -43,7 +44,11 @@ function againstTypes() {
   return status === 0;
 }
 
-function typeOf(path) {
+/** The same path with * in place of ids. */
+const anyOf = (path) => path.replace(/(vs|resp)_[\w-]+/, '*');
+
+function typeOf(given) {
+  const path = anyOf(given);
   if (!BODIES[path]) throw new Error(`BODIES in scripts/check-requests.mjs lacks ${path}.`);
   const { type, except } = BODIES[path];
   return except ? `Omit<OpenAI.${type}, ${except}>` : `OpenAI.${type}`;
@@ -61,9 +66,9 @@ function againstSchema() {
         ajv.compile({ $ref: `openai.json#/components/schemas/${schema}`, unevaluatedProperties: false }),
       ])
   );
-  const published = requests.filter(({ path }) => validators[path]);
+  const published = requests.filter(({ path }) => validators[anyOf(path)]);
   const wrong = published.flatMap(({ path, body, test }) => {
-    const validate = validators[path];
+    const validate = validators[anyOf(path)];
     const problems = validate(body) ? [] : validate.errors;
     return problems.length > 0 ? [{ test, body, problems: ajv.errorsText(problems).slice(0, 500) }] : [];
   });

@@ -20,6 +20,7 @@ export async function startEmbeddedServer() {
   server.mount('/v1', { handleRequest: answerWithFault });
   server.mount('/v1/images', { handleRequest: images });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
+  server.mount('/v1/vector_stores', { handleRequest: searchResults });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
   const source = (fault) => ({
@@ -91,6 +92,38 @@ async function embeddings(request, response) {
   const tokens = texts.join(' ').split(/\s+/).length;
   return answer(response, { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } });
 }
+
+/** Passages of made-up documents that have words in common with the query, the best first; whatever the filters say. */
+async function searchResults(request, response) {
+  const { query, max_num_results = 10, ranking_options = {} } = await json(request);
+  const target = vectorOf(query, 256);
+  const data = DOCUMENTS.map((text, index) => ({
+    file_id: `file-${index + 1}`,
+    filename: `document-${index + 1}.md`,
+    score: Math.max(
+      0,
+      vectorOf(text, 256).reduce((sum, number, at) => sum + number * target[at], 0)
+    ),
+    attributes: { page: index + 1 },
+    content: [{ type: 'text', text }],
+  }));
+  const found = data.filter(({ score }) => score >= (ranking_options.score_threshold ?? 0));
+  found.sort((a, b) => b.score - a.score);
+  return answer(response, {
+    object: 'vector_store.search_results.page',
+    search_query: [query],
+    data: found.slice(0, max_num_results),
+    has_more: false,
+    next_page: null,
+  });
+}
+
+const DOCUMENTS = [
+  'To reset your password, open Settings and choose Change password.',
+  'Orders are shipped within two working days.',
+  'You can return an order within 30 days.',
+  'Delete your account in Settings; your orders stay on record.',
+];
 
 /** A unit vector that depends on the words of a text, so that texts with words in common are similar. */
 function vectorOf(text, dimensions) {

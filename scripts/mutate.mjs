@@ -52,6 +52,7 @@ const TESTS = {
   'operations/generate-embedding.ts': 'generate-embedding embedding-bulk',
   'operations/image-generation.ts': 'image-generation',
   'operations/rank-by-similarity.ts': 'rank-by-similarity',
+  'operations/search-documents.ts': 'search-documents',
   'operations/test-connection.ts': 'connection',
 };
 

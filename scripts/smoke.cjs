@@ -81,6 +81,12 @@ const RESULTS = {
   edit_image: image('Image edited successfully'),
   generate_embedding: embedding({ embedding: [0.5, -0.25] }, 1),
   rank_by_similarity: embedding({ results: [{ index: 0, score: 1, text: 'Hi' }] }, 2),
+  search_documents: result(
+    {
+      results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
+    },
+    {}
+  ),
 };
 
 for (const operation of Object.keys(queries)) {

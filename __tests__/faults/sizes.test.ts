@@ -42,6 +42,7 @@ const LIMITS: Record<Operation, number> = {
   edit_image: 128,
   generate_embedding: 2,
   rank_by_similarity: 2,
+  search_documents: 16,
 };
 
 const vector = new Array<number>(3072).fill(-0.0123456789012);
@@ -78,6 +79,11 @@ const LARGE: Record<
     reply: () => vectors,
     size: (data) => (data as { results: object[] }).results.length,
     expected: 2047,
+  },
+  search_documents: {
+    reply: () => ({ data: [{ score: 1, content: [{ type: 'text', text: 'a'.repeat(15 * MB) }] }] }),
+    size: (data) => (data as { results: { text: string }[] }).results[0]?.text.length ?? 0,
+    expected: 15 * MB,
   },
 };
 

@@ -10,7 +10,7 @@ export function dryRun({ endpoint: { method, path }, bodies, model, warnings }: 
   const body = bodies.at(0);
   return {
     data: { method, path, body: body && shortened(body), requests: bodies.length },
-    metadata: { model, warnings },
+    metadata: { ...(model !== undefined && { model }), warnings },
   };
 }
 

@@ -12,7 +12,12 @@ import { sender } from './send';
 export async function withMissingPath(error: unknown, plan: Plan, connection: Connection): Promise<unknown> {
   const failure = carriedFailure(error);
   if (!failure || ![404, 405].includes(failure.status ?? 0) || !failure.message.includes(CHECK_BASE_URL)) return error;
-  const isThere = await sender(connection, { model: '', mostMegabytes: MOST_MEGABYTES })(LIST_MODELS, undefined).then(
+  if (plan.notFound)
+    return withFailure({ ...failure, message: failure.message.replace(CHECK_BASE_URL, plan.notFound) });
+  const isThere = await sender(connection, { model: undefined, mostMegabytes: MOST_MEGABYTES })(
+    LIST_MODELS,
+    undefined
+  ).then(
     ({ body }) => Array.isArray(body['data']),
     () => false
   );

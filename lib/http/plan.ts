@@ -8,14 +8,16 @@ export type Plan = {
   readonly endpoint: Pick<Endpoint<never>, 'method' | 'path'>;
   /** The bodies of the requests, each made when its turn comes; making one throws what is wrong with it. */
   readonly bodies: { readonly length: number; at(index: number): object | undefined };
-  /** The id of the model asked for. */
-  readonly model: string;
+  /** The id of the model asked for; undefined where there is none. */
+  readonly model: string | undefined;
   /** What was changed or left out of what the user typed. */
   readonly warnings: readonly string[];
   /** The largest reply to one request that is read, unpacked. */
   readonly mostMegabytes: number;
   /** Whether it makes many requests, one for each row or part of a list. */
   readonly isBulk?: boolean;
+  /** What to do after a 404, where the path holds an id that may not exist. */
+  readonly notFound?: string;
   readonly run: (api: Api) => Promise<Result>;
 };
 

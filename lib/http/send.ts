@@ -44,9 +44,9 @@ export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply
  */
 export function sender(
   connection: Connection,
-  { model, mostMegabytes, isBulk = false }: { model: string; mostMegabytes: number; isBulk?: boolean }
+  { model, mostMegabytes, isBulk = false }: { model: string | undefined; mostMegabytes: number; isBulk?: boolean }
 ): Send {
-  const news = connection.isOpenAIsOwn ? shutdownNews(model) : undefined;
+  const news = connection.isOpenAIsOwn && model ? shutdownNews(model) : undefined;
   const route: Route = { connection, isBulk, shutdownNews: news, mostMegabytes };
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
   return async ({ call, mayBeList }, body) => {
@@ -71,7 +71,7 @@ function opens(text: string, character: string): number {
 
 function replyOf(
   connection: Connection,
-  model: string,
+  model: string | undefined,
   text: string,
   requestId: string | undefined,
   mayBeList = false
@@ -109,14 +109,15 @@ function unusableReply(
 
 function metadataOf(
   body: JsonObject,
-  sent: string,
+  sent: string | undefined,
   requestId: string | undefined,
   warnings: readonly string[]
 ): Metadata {
   const { model } = body;
   const usage = usageOf(body['usage']);
+  const named = typeof model === 'string' && model ? model : sent;
   return {
-    model: typeof model === 'string' && model ? model : sent,
+    ...(named !== undefined && { model: named }),
     ...(usage && { usage }),
     ...(requestId && { request_id: requestId }),
     warnings,

@@ -11,7 +11,7 @@ import { sender } from '../http/send';
  */
 export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
   try {
-    await sender(connection, { model: '', mostMegabytes: MOST_MEGABYTES })(LIST_MODELS, undefined);
+    await sender(connection, { model: undefined, mostMegabytes: MOST_MEGABYTES })(LIST_MODELS, undefined);
     return { status: 'ok' };
   } catch (error) {
     const { status, message } = failureOf(error);

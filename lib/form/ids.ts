@@ -1,0 +1,20 @@
+import { invalid } from '../errors/failure';
+import { list, quoted, text } from './values';
+
+/** An id of OpenAI's, which becomes a part of a path: nothing in it may lead elsewhere. */
+export function id(answer: unknown, label: string): string | undefined {
+  const value = text(answer, label)?.trim();
+  return value === undefined ? undefined : checked(value, label);
+}
+
+/** Ids, given as one, separated by commas, or as an array (also as JSON text); [] when blank. */
+export function ids(answer: unknown, label: string): readonly string[] {
+  const isList = Array.isArray(answer) || (typeof answer === 'string' && answer.trimStart().startsWith('['));
+  const values = isList ? list(answer, label) : text(answer, label)?.split(',');
+  return (values ?? []).map((value) => checked(typeof value === 'string' ? value.trim() : value, label));
+}
+
+function checked(value: unknown, label: string): string {
+  if (typeof value === 'string' && /^[\w-]+$/.test(value)) return value;
+  throw invalid(`${label} must hold ids of letters, digits, _ and -, not ${quoted(value)}.`);
+}
