@@ -2,9 +2,9 @@ import { answering, ask } from './support/openai';
 import QUERIES from './support/queries.json';
 
 /** What Dry run tells of a query with the fewest answers, and what the query then sends. */
-async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES]) {
+async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES], method = 'POST') {
   const { data: told } = await ask({ ...query.options, dry_run: 'yes' });
-  const sent = answering(`/v1${query.path}`, [{ reply: query.reply }]);
+  const sent = answering(`${method} /v1${query.path}`, [{ reply: query.reply }]);
   await ask(query.options);
   return { told, sent };
 }
@@ -12,9 +12,11 @@ async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES]) {
 describe('Dry run', () => {
   const { edit_image: files, ...others } = QUERIES;
 
-  test.each(Object.entries(others))('shows of %s what is sent without it', async (_operation, query) => {
-    const { told, sent } = await toldAndSent(query);
-    expect(told).toEqual({ method: 'POST', path: query.path, body: sent[0]?.body, requests: sent.length });
+  test.each(Object.entries(others))('shows of %s what is sent without it', async (operation, query) => {
+    const method = operation === 'get_response' ? 'GET' : 'POST';
+    const { told, sent } = await toldAndSent(query, method);
+    const body = method === 'GET' ? undefined : sent[0]?.body;
+    expect(told).toEqual({ method, path: query.path, body, requests: sent.length });
   });
 
   test('shows of edit_image the parts that are sent without it, a file as its type and size', async () => {

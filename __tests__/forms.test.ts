@@ -23,7 +23,7 @@ const fields = Object.entries(groups).flatMap(([group, members]) =>
 const SAFE_NAME = /^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$/;
 
 /** Where long text or JSON is typed; what is bound or short, such as Rows, Query and Candidates, has one line. */
-const TALL = ['prompt', 'system_prompt', 'message_history', 'json_schema', 'tools', 'input', 'filters'];
+const TALL = ['prompt', 'system_prompt', 'message_history', 'json_schema', 'tools', 'input', 'filters', 'mcp_servers'];
 
 /** Without these ToolJet 2.x draws a box 150 px high with a line number; the newest reads editorType alone. */
 const ONE_LINE = {
@@ -35,6 +35,7 @@ const ONE_LINE = {
 
 const PURPOSES = {
   chat: 'chat',
+  ask: 'chat',
   image_generation: 'image',
   edit_image: 'image',
   generate_embedding: 'embedding',
@@ -46,12 +47,15 @@ type Modelled = keyof typeof PURPOSES;
 
 const EMBEDDING_MODELS = ['text-embedding-3-small', 'text-embedding-3-large', 'text-embedding-ada-002'];
 
+const CHAT_MODELS = [
+  ...['GPT-5.2', 'GPT-5.1', 'GPT-5', 'GPT-5 Mini', 'GPT-5 Nano', 'o4 Mini', 'o3', 'o3 Mini', 'o1'],
+  ...['GPT-4.1', 'GPT-4.1 Mini', 'GPT-4.1 Nano', 'GPT-4', 'GPT-4 Turbo', 'GPT-4o', 'GPT-4o Mini', 'GPT-3.5 Turbo'],
+];
+
 /** The models that ToolJet's documentation page of the plugin lists, but for DALL-E 3 where images are edited. */
 const PAGE = {
-  chat: [
-    ...['GPT-5.2', 'GPT-5.1', 'GPT-5', 'GPT-5 Mini', 'GPT-5 Nano', 'o4 Mini', 'o3', 'o3 Mini', 'o1'],
-    ...['GPT-4.1', 'GPT-4.1 Mini', 'GPT-4.1 Nano', 'GPT-4', 'GPT-4 Turbo', 'GPT-4o', 'GPT-4o Mini', 'GPT-3.5 Turbo'],
-  ],
+  chat: CHAT_MODELS,
+  ask: CHAT_MODELS,
   image_generation: ['GPT Image 1', 'DALL-E 3', 'DALL-E 2'],
   edit_image: ['GPT Image 1', 'DALL-E 2'],
   generate_embedding: EMBEDDING_MODELS,
@@ -65,6 +69,8 @@ const OWN_WORDS: Record<string, string[]> = {
   size: ['placeholder'],
   output: ['tooltip'],
   query: ['tooltip'],
+  // The Responses API alone has Max.
+  reasoning_effort: ['list'],
 };
 
 describe('operations.json', () => {

@@ -9,6 +9,7 @@ import { serving } from './support/server';
 /** A reply that is good for every operation: as many vectors as texts. */
 const fine = ({ input }: Record<string, unknown>) => ({
   ...chatReply({ content: 'Hi' }),
+  output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hi' }] }],
   data: [input].flat().map((_, index) => ({ index, embedding: [1], b64_json: 'iVBORw0KGgo=' })),
 });
 

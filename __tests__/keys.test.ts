@@ -17,7 +17,7 @@ const ALL = {
   response_format: 'json_schema',
   json_schema: { a: 'string' },
   tools: [{ name: 'f' }],
-  max_tokens: 1,
+  max_tokens: 16,
   temperature: 1,
   reasoning_effort: 'low',
   verbosity: 'low',
@@ -51,6 +51,18 @@ const ALL = {
   max_results: 3,
   score_threshold: 0.5,
   filters: { region: 'us' },
+  web_search: 'always',
+  search_domains: 'example.com',
+  search_country: 'DE',
+  search_context: 'low',
+  mcp_servers: [{ url: 'https://mcp.example.com/' }],
+  code_interpreter: 'on',
+  previous_response_id: 'resp_0',
+  run_in_background: 'yes',
+  additional_response_parameters: { response_only: 1 },
+  response_id: 'resp_1',
+  response_wait: 'no',
+  response_action: 'cancel',
 };
 
 const { operation: _operation, ...forms } = form.properties;
@@ -64,7 +76,7 @@ const image = { model: 'an-image-model', prompt: 'Prompt', size: '1x1', n: 2, qu
 const output = { output_format: 'webp', output_compression: 3 };
 const vectors = { model: 'an-embedding-model', dimensions: 4 };
 
-const BODIES: Record<Operation, object> = {
+const BODIES: Record<Exclude<Operation, 'get_response'>, object> = {
   chat: {
     model: 'a-chat-model',
     messages: [
@@ -78,7 +90,7 @@ const BODIES: Record<Operation, object> = {
         ],
       },
     ],
-    max_completion_tokens: 1,
+    max_completion_tokens: 16,
     temperature: 1,
     reasoning_effort: 'low',
     verbosity: 'low',
@@ -86,6 +98,44 @@ const BODIES: Record<Operation, object> = {
     response_format: expect.objectContaining({ type: 'json_schema' }) as object,
     tools: [{ type: 'function', function: { name: 'f' } }],
     chat_only: 1,
+  },
+  ask: {
+    model: 'a-chat-model',
+    instructions: 'System',
+    input: [
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'Prompt' },
+          { type: 'input_image', image_url: 'https://example.com/a.png', detail: 'low' },
+        ],
+      },
+    ],
+    max_output_tokens: 16,
+    temperature: 1,
+    reasoning: { effort: 'low' },
+    text: { format: expect.objectContaining({ type: 'json_schema', name: 'result' }) as object, verbosity: 'low' },
+    tools: [
+      {
+        type: 'web_search',
+        filters: { allowed_domains: ['example.com'] },
+        search_context_size: 'low',
+        user_location: { type: 'approximate', country: 'DE' },
+      },
+      { type: 'file_search', vector_store_ids: ['vs_1'] },
+      { type: 'code_interpreter', container: { type: 'auto' } },
+      {
+        type: 'mcp',
+        server_label: 'mcp_example_com',
+        server_url: 'https://mcp.example.com/',
+        require_approval: 'never',
+      },
+    ],
+    tool_choice: { type: 'web_search' },
+    include: ['web_search_call.action.sources', 'file_search_call.results'],
+    previous_response_id: 'resp_0',
+    background: true,
+    response_only: 1,
   },
   image_generation: { ...image, ...output, moderation: 'low', image_only: 1 },
   edit_image: { ...image, ...output, image_only: 1, image: ['image/png, 16 bytes'], mask: 'image/png, 16 bytes' },
@@ -119,7 +169,7 @@ const NEEDS: Readonly<Record<string, object>> = {
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */
-const NOT_SENT: readonly string[] = ['output', 'dry_run', 'concurrency', 'suffix', 'top_k'];
+const NOT_SENT: readonly string[] = ['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'];
 
 /** The request that a dry run shows, or why there is none. */
 const requestOf = (answers: object) =>

@@ -7,6 +7,17 @@ const url = `data:image/png;base64,${PNG}`;
 const images = { url, images: [{ url, mime_type: 'image/png' }], b64_json: PNG };
 const vectors = { model: 'text-embedding-3-small', warnings: [] };
 
+const ANSWER = {
+  content: 'Hi',
+  sources: [],
+  response_id: 'resp_1',
+  status: 'completed',
+  model: 'gpt-5.2-2025-12-11',
+  usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 0, cached_tokens: 0 },
+  tool_calls: [],
+  warnings: [],
+};
+
 /** What `data` is with Output Full response: nothing an app needs is in `metadata` alone, which ToolJet 2.x does not show. */
 const FULL: Readonly<Record<Operation, object>> = {
   chat: {
@@ -20,6 +31,8 @@ const FULL: Readonly<Record<Operation, object>> = {
       { role: 'assistant', content: 'Hi' },
     ],
   },
+  ask: ANSWER,
+  get_response: ANSWER,
   image_generation: {
     status: 'success',
     message: 'Image generated successfully',
@@ -48,7 +61,8 @@ const FULL: Readonly<Record<Operation, object>> = {
 
 describe('Output Full response', () => {
   test.each(Object.entries(QUERIES))('of %s gives in data what stands in metadata', async (operation, query) => {
-    answering(`/v1${query.path}`, [{ reply: query.reply }]);
+    const method = operation === 'get_response' ? 'GET' : 'POST';
+    answering(`${method} /v1${query.path}`, [{ reply: query.reply }]);
     const { data } = await ask({ ...query.options, output: 'full' });
     expect(data).toEqual(FULL[operation as Operation]);
   });

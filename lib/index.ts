@@ -9,13 +9,16 @@ import { type Budget, queryBudget, testBudget } from './http/budget';
 import { carryOut } from './http/carry-out';
 import { type Connection, connect, type Server } from './http/connection';
 import type { Plan } from './http/plan';
+import { ask } from './operations/ask';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
+import { getResponse } from './operations/get-response';
 import { imageGeneration } from './operations/image-generation';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
+import { mcpSecrets } from './responses/tools';
 import type { Answers, Operation, Source } from './types';
 
 /** For each form what reads it: throws at a mistake, naming the field, and else hands over what to send. */
@@ -24,6 +27,8 @@ export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server)
 /** One handler for each form in operations.json; tsc refuses a form without one, and one without a form. */
 export const handlers = {
   'chat': chat,
+  'ask': ask,
+  'get_response': getResponse,
   'image_generation': imageGeneration,
   'edit_image': editImage,
   'generate_embedding': generateEmbedding,
@@ -57,7 +62,9 @@ export default class OpenAIQueryService implements QueryService {
         const problem = isSet(operation) ? `${quoted(operation)} is unknown` : 'is missing';
         throw invalid(`Operation ${problem}. Choose one in the Operation field of the query.`);
       }
-      const connection = connected(source, masker(source), () => queryBudget(source, answers));
+      const connection = connected(source, masker(source, mcpSecrets(answers['mcp_servers'])), () =>
+        queryBudget(source, answers)
+      );
       const plan = await handlers[operation](answers, connection);
       const { data, metadata } = await carryOut(plan, connection, {
         isDryRun: choice(answers['dry_run'], 'Dry run', ['no', 'yes']) === 'yes',

@@ -19,6 +19,8 @@ export type Usage = {
   total_tokens?: number;
   reasoning_tokens?: number;
   cached_tokens?: number;
+  /** Searches of the web, which are paid for each. */
+  searches?: number;
 };
 
 /** How a result came about; what the server did not say is absent. */

@@ -16,6 +16,8 @@ const BODIES = {
   '/v1/images/generations': { schema: 'CreateImageRequest', type: 'Images.ImageGenerateParamsNonStreaming' },
   // The published file has no edits. Their files are multipart parts, so the fields alone are checked.
   '/v1/images/edits': { type: 'Images.ImageEditParamsNonStreaming', except: "'image' | 'mask'" },
+  // The guide has blocked_domains, the SDK's type does not.
+  '/v1/responses': { type: 'Responses.ResponseCreateParamsNonStreaming' },
   '/v1/vector_stores/*/search': { type: 'VectorStores.VectorStoreSearchParams' },
   '/v1/embeddings': { schema: 'CreateEmbeddingRequest', type: 'Embeddings.EmbeddingCreateParams' },
 };

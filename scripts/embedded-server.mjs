@@ -21,6 +21,7 @@ export async function startEmbeddedServer() {
   server.mount('/v1/images', { handleRequest: images });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   server.mount('/v1/vector_stores', { handleRequest: searchResults });
+  server.mount('/v1/responses', { handleRequest: responses });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
   const source = (fault) => ({
@@ -92,6 +93,69 @@ async function embeddings(request, response) {
   const tokens = texts.join(' ').split(/\s+/).length;
   return answer(response, { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } });
 }
+
+/** Responses that were started in the background, by their ids; each is done a moment later. */
+const started = new Map();
+const MOMENT = 4000;
+
+/** An answer with made-up sources; in the background at first only that it goes on. */
+async function responses(request, response) {
+  const [, id, action] = request.url.split('?')[0].match(/\/responses\/([\w-]+)(?:\/(\w+))?$/) ?? [];
+  if (id) return fetchResponse(response, id, action);
+  const { model, input, text = {}, tools = [], background = false } = await json(request);
+  const said = typeof input === 'string' ? input : lastText(input);
+  const { format = { type: 'text' } } = text;
+  const content = reply(said, format.type === 'json_schema' ? { type: format.type, json_schema: format } : format);
+  const hasSearch = tools.some(({ type }) => type === 'web_search');
+  const whole = {
+    id: `resp_${started.size + 1}_${Date.now()}`,
+    object: 'response',
+    status: 'completed',
+    model,
+    text,
+    output: [
+      ...(hasSearch ? [SEARCH] : []),
+      {
+        id: 'msg_1',
+        type: 'message',
+        role: 'assistant',
+        status: 'completed',
+        content: [{ type: 'output_text', text: content, annotations: hasSearch ? [CITATION] : [] }],
+      },
+    ],
+    usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32 },
+  };
+  if (!background) return answer(response, whole);
+  started.set(whole.id, { whole, doneAt: Date.now() + MOMENT });
+  return answer(response, { ...whole, status: 'queued', output: [], usage: null });
+}
+
+function fetchResponse(response, id, action) {
+  const one = started.get(id);
+  if (!one) {
+    response.writeHead(404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: { message: `Response with id '${id}' not found.` } }));
+    return true;
+  }
+  const isDone = Date.now() >= one.doneAt;
+  if (action === 'cancel' && !isDone)
+    Object.assign(one, { doneAt: 0, whole: { ...one.whole, status: 'cancelled', output: [] } });
+  return answer(response, isDone || action ? one.whole : { ...one.whole, status: 'in_progress', output: [] });
+}
+
+const SEARCH = {
+  id: 'ws_1',
+  type: 'web_search_call',
+  status: 'completed',
+  action: { type: 'search', queries: ['made up'], sources: [{ type: 'url', url: 'https://example.com/another' }] },
+};
+const CITATION = {
+  type: 'url_citation',
+  url: 'https://example.com/?utm_source=openai',
+  title: 'An example',
+  start_index: 0,
+  end_index: 9,
+};
 
 /** Passages of made-up documents that have words in common with the query, the best first; whatever the filters say. */
 async function searchResults(request, response) {

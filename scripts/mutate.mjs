@@ -52,6 +52,8 @@ const TESTS = {
   'operations/generate-embedding.ts': 'generate-embedding embedding-bulk',
   'operations/image-generation.ts': 'image-generation',
   'operations/rank-by-similarity.ts': 'rank-by-similarity',
+  'operations/ask.ts': 'ask',
+  'operations/get-response.ts': 'get-response',
   'operations/search-documents.ts': 'search-documents',
   'operations/test-connection.ts': 'connection',
 };

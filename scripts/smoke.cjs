@@ -33,7 +33,7 @@ const BY_PROMPT = {
 /** How the server answers: by the prompt of a chat, else by path. */
 function answer({ path, headers, body: { messages } }) {
   if (/trap/i.test(JSON.stringify(headers))) return { raw: ({ socket }) => socket.destroy() };
-  return BY_PROMPT[messages && messages[0].content] || { body: REPLIES[path] };
+  return BY_PROMPT[messages && messages[0].content] || { body: REPLIES[path.split('?')[0]] };
 }
 
 /** Everything a query gives: its result, or all that ToolJet reads of its error. */
@@ -66,6 +66,14 @@ const image = (message) =>
 const embedding = (data, tokens) =>
   result(data, { model: 'text-embedding-3-small', usage: { input_tokens: tokens, total_tokens: tokens } });
 
+const ANSWER = result(
+  { content: 'Hi', sources: [], response_id: 'resp_1', status: 'completed' },
+  {
+    model: 'gpt-5.2-2025-12-11',
+    usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 0, cached_tokens: 0 },
+  }
+);
+
 /** What the smallest query of each operation gives. */
 const RESULTS = {
   chat: result('Hi', {
@@ -77,6 +85,8 @@ const RESULTS = {
       { role: 'assistant', content: 'Hi' },
     ],
   }),
+  ask: ANSWER,
+  get_response: ANSWER,
   image_generation: image('Image generated successfully'),
   edit_image: image('Image edited successfully'),
   generate_embedding: embedding({ embedding: [0.5, -0.25] }, 1),

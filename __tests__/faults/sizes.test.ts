@@ -38,6 +38,8 @@ async function expectCut(script: Script, operation: Operation) {
 /** What the reply to the smallest query may have, in MB: embeddings have room for the numbers asked for. */
 const LIMITS: Record<Operation, number> = {
   chat: 64,
+  ask: 64,
+  get_response: 64,
   image_generation: 128,
   edit_image: 128,
   generate_embedding: 2,
@@ -56,6 +58,15 @@ const images = {
   expected: 120 * MB,
 };
 
+const answer = {
+  reply: () => ({
+    status: 'completed',
+    output: [{ type: 'message', content: [{ type: 'output_text', text: 'a'.repeat(60 * MB) }] }],
+  }),
+  size: (data: unknown) => (data as { content: string }).content.length,
+  expected: 60 * MB,
+};
+
 /** The largest replies that come up in use, the query they answer where it is not the smallest, and what comes of them. */
 const LARGE: Record<
   Operation,
@@ -66,6 +77,8 @@ const LARGE: Record<
     size: (data) => (data as string).length,
     expected: 60 * MB,
   },
+  ask: answer,
+  get_response: answer,
   image_generation: images,
   edit_image: images,
   generate_embedding: {

@@ -98,8 +98,8 @@ export async function hurried<T>(query: () => Promise<T>): Promise<{ outcome: T;
 /** A part of a multipart body; a file's value is base64. */
 type Part = { filename?: string; type?: string; value: string };
 
-/** A request's body, if it has one: what its JSON says, or the fields of a multipart one, whose parts come as they are too. */
-type Sent = { body: Json; parts: [string, Part][]; headers: Record<string, string> };
+/** A request's path and query, and its body, if it has one: what its JSON says, or the fields of a multipart one, whose parts come as they are too. */
+type Sent = { uri: string; body: Json; parts: [string, Part][]; headers: Record<string, string> };
 
 type Answer = { status?: number; reply?: unknown; headers?: Record<string, string> };
 
@@ -108,19 +108,14 @@ export function answering(target: string, answers: readonly Answer[], origin = O
   const [path = '', method = 'POST'] = target.split(' ').reverse();
   const sent: Sent[] = [];
   for (const { status = 200, reply, headers = {} } of answers) {
-    nock(origin)
-      .intercept(path, method)
-      .reply(function (_uri, content) {
-        const parts = typeof content === 'string' ? partsOf(content, this.req.headers['content-type'] ?? '') : [];
-        const body = typeof content === 'string' ? fieldsOf(parts) : content;
-        sent.push({ body, parts, headers: this.req.headers });
-        if (method === 'POST') record(origin, path, body);
-        return [
-          status,
-          reply as nock.Body,
-          { 'content-type': 'application/json', 'x-request-id': 'req_1', ...headers },
-        ];
-      });
+    const request = nock(origin).intercept(path, method);
+    (method === 'GET' ? request.query(true) : request).reply(function (uri, content) {
+      const parts = typeof content === 'string' ? partsOf(content, this.req.headers['content-type'] ?? '') : [];
+      const body = typeof content === 'string' ? fieldsOf(parts) : content;
+      sent.push({ uri, body, parts, headers: this.req.headers });
+      if (method === 'POST') record(origin, path, body);
+      return [status, reply as nock.Body, { 'content-type': 'application/json', 'x-request-id': 'req_1', ...headers }];
+    });
   }
   return sent;
 }

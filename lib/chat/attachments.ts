@@ -2,6 +2,9 @@ import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { checkSize, files, type FileType, givenFile } from '../form/files';
 import { choice } from '../form/values';
+import type { ChosenModel } from '../models/chosen-model';
+import { suggestedChatModels } from '../models/shutdowns';
+import type { Answers } from '../types';
 
 type Part = OpenAI.Chat.ChatCompletionContentPart;
 
@@ -14,7 +17,7 @@ const MOST_MB = { image: 20, pdf: 32 };
  * The content parts for pictures and PDFs, in the order given. Links are passed on and never fetched.
  * https://platform.openai.com/docs/guides/images-vision, https://platform.openai.com/docs/guides/pdf-files
  */
-export function attachments(images: unknown, imageDetail: unknown): Part[] {
+function attachments(images: unknown, imageDetail: unknown): Part[] {
   const detail = choice(imageDetail, 'Image detail', ['auto', 'low', 'high']);
   let pdfs = 0;
   return files(images).map((value, index): Part => {
@@ -32,4 +35,17 @@ export function attachments(images: unknown, imageDetail: unknown): Part[] {
     pdfs += 1;
     return { type: 'file', file: { filename: name ?? `document-${pdfs}.pdf`, file_data: url } };
   });
+}
+
+/** Images and PDFs; throws for a model that sees none. */
+export function attachedFiles(
+  answers: Pick<Answers<'chat'>, 'images' | 'image_detail'>,
+  { id, rules }: ChosenModel<'chat'>
+): Part[] {
+  const attached = attachments(answers.images, answers.image_detail);
+  if (attached.length > 0 && rules?.images === false) {
+    const others = suggestedChatModels(({ images }) => images);
+    throw invalid(`Images and PDFs cannot be used with ${id}. Choose a model that sees, ${others}.`);
+  }
+  return attached;
 }

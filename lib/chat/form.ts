@@ -2,10 +2,10 @@ import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
 import { escapedLiteral, text, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
-import { type ChosenModel, chosenModel } from '../models/chosen-model';
-import { suggestedChatModels } from '../models/shutdowns';
+import { chosenModel } from '../models/chosen-model';
+import { EFFORTS } from '../models/traits';
 import type { Answers } from '../types';
-import { attachments } from './attachments';
+import { attachedFiles } from './attachments';
 import { history, lastTurns, type Message } from './history';
 import type { ChatForm, Reading } from './request';
 import { responseFormat } from './response-format';
@@ -29,7 +29,7 @@ export function readForm(answers: Answers<'chat'>, server: Server): ChatForm {
   const { id, traits } = model;
   const attached = attachedFiles(answers, model);
   const called = tools(answers.tools);
-  const { parameters, warnings } = sampling(answers, model, called.length > 0);
+  const { parameters, warnings } = sampling(answers, model, { efforts: EFFORTS, hasTools: called.length > 0 });
   const limit = wholeNumber(answers.max_tokens, 'Max Tokens', 1);
   const limitName = isOpenAI || traits?.max_tokens === false ? 'max_completion_tokens' : 'max_tokens';
   const stops = stopSequences(answers.stop_sequence);
@@ -62,15 +62,6 @@ export function readForm(answers: Answers<'chat'>, server: Server): ChatForm {
       ...suffixWarning(suffix, format.reading),
     ],
   };
-}
-
-function attachedFiles(answers: Answers<'chat'>, { id, rules }: ChosenModel<'chat'>): ChatForm['attached'] {
-  const attached = attachments(answers.images, answers.image_detail);
-  if (attached.length > 0 && rules?.images === false) {
-    const others = suggestedChatModels(({ images }) => images);
-    throw invalid(`Images and PDFs cannot be used with ${id}. Choose a model that sees, ${others}.`);
-  }
-  return attached;
 }
 
 const suffixWarning = (suffix: string, reading: Reading) =>

@@ -14,7 +14,10 @@ type ChosenFormat = {
 };
 
 /** From Response format and JSON schema to what is sent and how the reply is read. */
-export function responseFormat(answers: Answers<'chat'>, { id, rules }: ChosenModel<'chat'>): ChosenFormat {
+export function responseFormat(
+  answers: Pick<Answers<'chat'>, 'response_format' | 'json_schema'>,
+  { id, rules }: ChosenModel<'chat'>
+): ChosenFormat {
   const type = choice(answers.response_format, 'Response format', ['text', 'json_object', 'json_schema']) ?? 'text';
   if (type === 'text') return { parameters: {}, reading: 'text', needsJsonWord: false, warnings: [] };
   if (rules?.[type] === false) {

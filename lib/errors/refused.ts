@@ -53,6 +53,11 @@ const ADVICE_ON_CODE: ReadonlyMap<string, string> = new Map([
     'Check Organization ID in the data source: it must be the one of API key. It may be blank.',
   ],
   ['mismatched_project', 'Check Project ID in the data source: it must be the one of API key. It may be blank.'],
+  // https://github.com/bigduu/Bamboo-agent/issues/64
+  [
+    'previous_response_not_found',
+    'OpenAI keeps responses 30 days, and not at all with store false. Start a new conversation: clear Previous response.',
+  ],
   // https://github.com/MicrosoftDocs/azure-docs/issues/114013
   [
     'DeploymentNotFound',

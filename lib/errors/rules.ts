@@ -49,7 +49,10 @@ const RULES: readonly Rule[] = [
   { kind: 'quota', status: 402 },
   {
     kind: 'content_policy',
-    code: ['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
+    code: [
+      ...['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
+      ...['bio_policy', 'misalignment_policy_violation', 'image_content_policy_violation'],
+    ],
   },
   { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
   { kind: 'context_length', code: ['context_length_exceeded', 'exceed_context_size_error'] },

@@ -19,6 +19,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   insufficient_quota: 429,
   RESOURCE_EXHAUSTED: 429,
   server_error: 500,
+  vector_store_timeout: 500,
   internal_server_error: 500,
   api_error: 500,
   INTERNAL: 500,
@@ -50,9 +51,15 @@ export const looksLikeAnswer = (text: string) => /"(choices|data|output)"\s*:/.t
 export const isFilled = (error: unknown) =>
   error === true || reasonIn(error).texts.length > 0 || Boolean(membersOf(error)['code']);
 
+/** One of the Responses API, whose errors have codes of many kinds: https://platform.openai.com/docs/api-reference/responses/object */
+const isFailedResponse = (body: JsonObject) => body['object'] === 'response' && body['status'] === 'failed';
+
 function statusIn(body: JsonObject): number | undefined {
   const { error, words } = reasonIn(body);
   const numbers = [error['code'], error['status'], body['code'], body['status']].map(Number);
   const known = words.find((word) => Object.hasOwn(STATUS_OF, word));
-  return numbers.find((status) => status >= 400 && status < 600) ?? (known ? STATUS_OF[known] : undefined);
+  return (
+    numbers.find((status) => status >= 400 && status < 600) ??
+    (known ? STATUS_OF[known] : isFailedResponse(body) ? 400 : undefined)
+  );
 }

@@ -73,7 +73,10 @@ function missWithin(reply: RawReply, route: Route): Miss | undefined {
 /** The statuses that may pass by themselves: https://platform.openai.com/docs/guides/error-codes */
 const REPEATED: readonly number[] = [408, 429, 500, 502, 503, 504];
 
-function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdownNews }: Route): Miss {
+/** Those that say that nothing was done. */
+const NOT_STARTED: readonly number[] = [429, 503];
+
+function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdownNews, startsWork }: Route): Miss {
   const error = refused({
     status,
     headers,
@@ -82,7 +85,8 @@ function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdo
     hasKey: connection.key !== undefined || Object.keys(connection.headers).length > 0,
     shutdownNews,
   });
-  const mayPass = REPEATED.includes(status) || headers['x-should-retry'] === 'true';
+  const repeated = startsWork ? NOT_STARTED : REPEATED;
+  const mayPass = repeated.includes(status) || (!startsWork && headers['x-should-retry'] === 'true');
   return { error, again: error.failure.retryable && mayPass ? 'later' : 'never' };
 }
 

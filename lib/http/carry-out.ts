@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { isObject } from '../json';
 import type { Metadata, Result } from '../types';
 import type { Connection } from './connection';
@@ -42,4 +43,5 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
 const apiOf = (connection: Connection, plan: Plan): Api => ({
   send: sender(connection, plan),
   isReached: () => connection.budget.isReached,
+  secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
 });

@@ -33,6 +33,8 @@ export type Route = {
   readonly connection: Connection;
   /** Whether the query makes many requests, which wait out a rate limit together for as long as its time lasts. */
   readonly isBulk?: boolean;
+  /** Whether a request starts work that goes on, so that it is repeated only when it was surely not started. */
+  readonly startsWork?: boolean;
   /** What to say if the model asked for is gone. */
   readonly shutdownNews: string | undefined;
   /** The largest reply that is read, unpacked. */

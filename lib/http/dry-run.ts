@@ -1,4 +1,4 @@
-import { isObject, wellFormed } from '../json';
+import { isObject, type JsonObject, wellFormed } from '../json';
 import type { Result } from '../types';
 import type { Plan } from './plan';
 
@@ -19,12 +19,24 @@ const BASE64 = /^data:[^,]{0,100};base64,/;
 const LONGEST_BASE64 = 200;
 const START_OF_BASE64 = 40;
 
+/** What an MCP server is called with; it may be a key. */
+const SECRET = ['authorization', 'headers'];
+const isSecretHolder = ({ type }: JsonObject) => type === 'mcp';
+const hidden = (value: unknown): unknown =>
+  isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, '***'])) : '***';
+
 /** The same JSON as it is sent, with long base64 cut to its start and length, and files as their type and size. */
 function shortened(value: unknown): unknown {
   if (value instanceof Blob) return `${value.type}, ${value.size} bytes`;
   if (Array.isArray(value)) return value.map(shortened);
-  if (isObject(value))
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [wellFormed(key), shortened(member)]));
+  if (isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [
+        wellFormed(key),
+        SECRET.includes(key) && isSecretHolder(value) ? hidden(member) : shortened(member),
+      ])
+    );
+  }
   if (typeof value !== 'string') return value;
   const isLong = value.length > LONGEST_BASE64 && BASE64.test(value);
   return isLong ? `${value.slice(0, START_OF_BASE64)}… (${value.length} characters)` : wellFormed(value);

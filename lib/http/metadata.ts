@@ -1,16 +1,16 @@
 import { isObject, membersOf } from '../json';
 import type { Usage } from '../types';
 
-/** Chat and embeddings count prompt and completion tokens, images input and output tokens. */
+/** Chat and embeddings count prompt and completion tokens, images and responses input and output tokens. */
 export function usageOf(usage: unknown): Usage | undefined {
   if (!isObject(usage)) return undefined;
-  const details = (key: string) => membersOf(usage[key]);
-  const counts: Record<keyof Usage, unknown> = {
+  const details = (key: string, other: string) => membersOf(usage[key] ?? usage[other]);
+  const counts: Record<Exclude<keyof Usage, 'searches'>, unknown> = {
     input_tokens: usage['prompt_tokens'] ?? usage['input_tokens'],
     output_tokens: usage['completion_tokens'] ?? usage['output_tokens'],
     total_tokens: usage['total_tokens'],
-    reasoning_tokens: details('completion_tokens_details')['reasoning_tokens'],
-    cached_tokens: details('prompt_tokens_details')['cached_tokens'],
+    reasoning_tokens: details('completion_tokens_details', 'output_tokens_details')['reasoning_tokens'],
+    cached_tokens: details('prompt_tokens_details', 'input_tokens_details')['cached_tokens'],
   };
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === 'number'));
 }

@@ -11,9 +11,13 @@ import { sender } from './send';
  */
 export async function withMissingPath(error: unknown, plan: Plan, connection: Connection): Promise<unknown> {
   const failure = carriedFailure(error);
-  if (!failure || ![404, 405].includes(failure.status ?? 0) || !failure.message.includes(CHECK_BASE_URL)) return error;
-  if (plan.notFound)
-    return withFailure({ ...failure, message: failure.message.replace(CHECK_BASE_URL, plan.notFound) });
+  if (!failure) return error;
+  const { status = 0, kind, message } = failure;
+  if (plan.notOffered && [404, 405, 501].includes(status) && kind === 'invalid_request') {
+    return withFailure({ ...failure, message: `${message.replace(CHECK_BASE_URL, '').trim()} ${plan.notOffered}` });
+  }
+  if (![404, 405].includes(status) || !message.includes(CHECK_BASE_URL)) return error;
+  if (plan.notFound) return withFailure({ ...failure, message: message.replace(CHECK_BASE_URL, plan.notFound) });
   const isThere = await sender(connection, { model: undefined, mostMegabytes: MOST_MEGABYTES })(
     LIST_MODELS,
     undefined
@@ -22,5 +26,5 @@ export async function withMissingPath(error: unknown, plan: Plan, connection: Co
     () => false
   );
   const advice = `This server does not offer ${plan.operation}: it has no ${plan.endpoint.path}. Choose a data source with a server that has it.`;
-  return isThere ? withFailure({ ...failure, message: failure.message.replace(CHECK_BASE_URL, advice) }) : error;
+  return isThere ? withFailure({ ...failure, message: message.replace(CHECK_BASE_URL, advice) }) : error;
 }

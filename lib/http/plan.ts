@@ -16,6 +16,10 @@ export type Plan = {
   readonly mostMegabytes: number;
   /** Whether it makes many requests, one for each row or part of a list. */
   readonly isBulk?: boolean;
+  /** Whether a request starts work that goes on at the server's side: it is repeated only when it was surely not started. */
+  readonly startsWork?: boolean;
+  /** What to say where a server has no such path, in place of the general words. */
+  readonly notOffered?: string;
   /** What to do after a 404, where the path holds an id that may not exist. */
   readonly notFound?: string;
   readonly run: (api: Api) => Promise<Result>;
@@ -32,4 +36,6 @@ export type Api = {
   readonly send: Send;
   /** Whether the server has answered a request of the query at all. */
   readonly isReached: () => boolean;
+  /** What is left of the query's time. */
+  readonly secondsLeft: () => number;
 };

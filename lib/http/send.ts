@@ -37,6 +37,14 @@ export type Reply = {
 /** Makes one request within what is left of the query's budget, and gives the reply. */
 export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply>;
 
+/** What is known of the requests of a query before they are made. */
+type Asked = {
+  readonly model: string | undefined;
+  readonly mostMegabytes: number;
+  readonly isBulk?: boolean;
+  readonly startsWork?: boolean;
+};
+
 /**
  * What makes the requests of one query, through one client of the SDK. `model` is the one asked for, in case a reply does not
  * name one. Whatever fails is thrown with a Failure: of the transport (network, time, an error status), or `unusable_reply`
@@ -44,10 +52,10 @@ export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply
  */
 export function sender(
   connection: Connection,
-  { model, mostMegabytes, isBulk = false }: { model: string | undefined; mostMegabytes: number; isBulk?: boolean }
+  { model, mostMegabytes, isBulk = false, startsWork = false }: Asked
 ): Send {
   const news = connection.isOpenAIsOwn && model ? shutdownNews(model) : undefined;
-  const route: Route = { connection, isBulk, shutdownNews: news, mostMegabytes };
+  const route: Route = { connection, isBulk, startsWork, shutdownNews: news, mostMegabytes };
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
   return async ({ call, mayBeList }, body) => {
     const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));

@@ -4,6 +4,10 @@ export type Temperature = 'always' | 'only 1' | 'unless an effort is chosen' | '
 export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 export type Effort = (typeof EFFORTS)[number];
 
+/** The efforts of the Responses API: `max` exists there alone, and no list says which models take it. */
+export const EFFORTS_OF_RESPONSES = [...EFFORTS, 'max'] as const;
+export type EffortOfResponses = (typeof EFFORTS_OF_RESPONSES)[number];
+
 /** What a chat model takes. */
 export type ChatTraits = {
   readonly purpose: 'chat';
@@ -43,7 +47,7 @@ type OtherTraits = { readonly purpose: 'speech' | 'transcription' | 'moderation'
 export type Traits = ChatTraits | ImageTraits | EmbeddingTraits | OtherTraits;
 
 /** Whether the model takes this temperature when this reasoning effort goes out with it (undefined: none is sent). */
-export function takesTemperature(model: ChatTraits, temperature: number, effort?: Effort): boolean {
+export function takesTemperature(model: ChatTraits, temperature: number, effort?: EffortOfResponses): boolean {
   const rules: Record<Temperature, boolean> = {
     'always': true,
     'only 1': temperature === 1,

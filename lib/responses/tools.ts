@@ -1,0 +1,123 @@
+import type OpenAI from 'openai';
+import { invalid } from '../errors/failure';
+import { ids } from '../form/ids';
+import { choice, isBlank, list, quoted, text } from '../form/values';
+import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
+import type { Answers } from '../types';
+
+type Tool = OpenAI.Responses.Tool;
+type ToolAnswers = Pick<
+  Answers<'ask'>,
+  | 'web_search'
+  | 'search_domains'
+  | 'search_country'
+  | 'search_context'
+  | 'vector_store_ids'
+  | 'mcp_servers'
+  | 'code_interpreter'
+>;
+
+/** What replies are asked to hold besides: the addresses that were searched, and the passages that were found. */
+export const INCLUDE = ['web_search_call.action.sources', 'file_search_call.results'] as const;
+
+/** The tools of OpenAI's own that a form asks for, and whether the model has to search the web. */
+export function hostedTools(answers: ToolAnswers): { tools: readonly Tool[]; mustSearch: boolean } {
+  const search = choice(answers.web_search, 'Web search', ['off', 'auto', 'always']) ?? 'off';
+  const stores = ids(answers.vector_store_ids, 'Vector store');
+  const code = choice(answers.code_interpreter, 'Code interpreter', ['off', 'on']) === 'on';
+  return {
+    tools: [
+      ...(search === 'off' ? [] : [webSearch(answers)]),
+      ...(stores.length > 0 ? [{ type: 'file_search' as const, vector_store_ids: [...stores] }] : []),
+      ...(code ? [{ type: 'code_interpreter' as const, container: { type: 'auto' as const } }] : []),
+      ...mcpServers(answers.mcp_servers),
+    ],
+    mustSearch: search === 'always',
+  };
+}
+
+/** Without a location the API takes the United States: https://platform.openai.com/docs/guides/tools-web-search */
+function webSearch({ search_domains, search_country, search_context }: ToolAnswers): OpenAI.Responses.WebSearchTool {
+  const size = choice(search_context, 'Search context', ['low', 'medium', 'high']);
+  const filters = domainFilters(search_domains);
+  return {
+    type: 'web_search',
+    ...(filters && { filters }),
+    ...(size && { search_context_size: size }),
+    user_location: { type: 'approximate', ...location(search_country) },
+  };
+}
+
+const MOST_DOMAINS = 100;
+
+/** `blocked_domains` stands in the guide, not in the SDK's type: https://platform.openai.com/docs/guides/tools-web-search */
+type Filters = OpenAI.Responses.WebSearchTool.Filters & { blocked_domains?: string[] };
+
+/** Domains, without scheme and path; one that begins with - is blocked. */
+function domainFilters(answer: unknown): Filters | undefined {
+  const LABEL = 'Search domains';
+  if (isBlank(answer)) return undefined;
+  const isList = Array.isArray(answer) || (typeof answer === 'string' && answer.trimStart().startsWith('['));
+  const given = isList ? list(answer, LABEL) : text(answer, LABEL)?.split(',');
+  const domains = (given ?? []).map((value) => {
+    const domain = String(value)
+      .trim()
+      .toLowerCase()
+      .replace(/^(-?)\s*(?:[a-z]+:\/\/)?([^/]*).*$/s, '$1$2');
+    if (/^-?[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u.test(domain)) return domain;
+    throw invalid(`${LABEL} must hold domains such as example.com or -example.com, not ${quoted(value)}.`);
+  });
+  if (domains.length > MOST_DOMAINS) throw invalid(`${LABEL} takes up to 100 domains, not ${domains.length}.`);
+  const blocked = domains.filter((domain) => domain.startsWith('-')).map((domain) => domain.slice(1));
+  const allowed = domains.filter((domain) => !domain.startsWith('-'));
+  return {
+    ...(allowed.length > 0 && { allowed_domains: allowed }),
+    ...(blocked.length > 0 && { blocked_domains: blocked }),
+  };
+}
+
+const PLACES = ['city', 'region', 'country', 'timezone'];
+
+/** A country's code, or an object with city, region, country and timezone. */
+function location(answer: unknown): JsonObject {
+  if (isBlank(answer)) return {};
+  const value = typeof answer === 'string' && answer.trimStart().startsWith('{') ? parsed(answer) : answer;
+  if (isObject(value))
+    return Object.fromEntries(PLACES.filter((name) => value[name]).map((name) => [name, value[name]]));
+  const country = text(value, 'Search country')?.trim().toUpperCase() ?? '';
+  if (/^[A-Z]{2}$/.test(country)) return { country };
+  throw invalid(
+    `Search country must be a code of two letters such as DE, or an object such as {"city": "Berlin", "country": "DE"}, not ${quoted(answer)}.`
+  );
+}
+
+/** What may be a secret in the field MCP servers, whatever else it holds. */
+export function mcpSecrets(answer: unknown): unknown[] {
+  const servers = listOf(typeof answer === 'string' ? parsed(answer) : answer);
+  return servers.flatMap((server) => {
+    const { authorization, headers } = membersOf(server);
+    return [authorization, ...Object.values(membersOf(headers))];
+  });
+}
+
+/**
+ * MCP servers as OpenAI's tools. Never asked for an approval, because that would need a second request.
+ * https://platform.openai.com/docs/guides/tools-connectors-mcp
+ */
+const mcpServers = (answer: unknown): Tool[] =>
+  (list(answer, 'MCP servers') ?? []).map((entry, index): Tool => {
+    const where = `MCP servers: entry ${index + 1}`;
+    if (!isObject(entry)) throw invalid(`${where} must be an object with url.`);
+    const { label, url, authorization, headers, allowed_tools } = entry;
+    const host = /^https:\/\/([^/?#\s]+)/i.exec(typeof url === 'string' ? url.trim() : '')?.[1];
+    if (!host) throw invalid(`${where} must have a url that begins with https://.`);
+    return {
+      type: 'mcp',
+      server_label: text(label, where)?.trim() ?? host.replace(/[^\w-]+/g, '_'),
+      server_url: (url as string).trim(),
+      ...(isObject(headers) && { headers: headers as Record<string, string> }),
+      ...(typeof authorization === 'string' && authorization && { authorization }),
+      ...(Array.isArray(allowed_tools) && { allowed_tools: allowed_tools as string[] }),
+      require_approval: 'never',
+    };
+  });
