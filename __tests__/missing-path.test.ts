@@ -55,6 +55,12 @@ describe('A path that is not there', () => {
     expect((await askInVain(hello, { ...source, max_retries: 0 })).description).toBe(`Not Found. ${ADVICE}`);
   });
 
+  test('is told from a success that holds the error, as LM Studio sends it', async () => {
+    const refusal = { body: { error: 'Unexpected endpoint or method. (POST /chat/completions)' } };
+    const { source } = await serverWith({ body: { data: [] } }, refusal);
+    expect((await askInVain(hello, source)).description).toContain('This server does not offer Chat');
+  });
+
   test('is asked about once, after all rows', async () => {
     const { source, requests } = await serverWith({ body: { data: [] } });
     const { description } = await askInVain({ ...hello, rows: ['a', 'b', 'c'] }, source);

@@ -54,6 +54,22 @@ describe('A refused parameter is known in the words of', () => {
     ['Groq', 400, errorReply("property 'temperature' is unsupported, did you mean 'top_p'?")],
     ['quotes', 400, errorReply('`temperature` is not supported with this model.')],
     ['a sentence', 400, errorReply('Argument temperature is not permitted here.')],
+    ['Fireworks', 400, errorReply("Extra inputs are not permitted, field: 'temperature'")],
+    [
+      'vLLM, as one text',
+      400,
+      errorReply(
+        "[{'type': 'extra_forbidden', 'loc': ('body', 'temperature'), 'msg': 'Extra inputs are not permitted'}]"
+      ),
+    ],
+    [
+      'pydantic, in lines',
+      400,
+      errorReply('1 validation error for Request\ntemperature\n  Extra inputs are not permitted'),
+    ],
+    ['xAI', 400, errorReply('Argument not supported on this model: temperature')],
+    ['LiteLLM, of a value', 400, errorReply("m doesn't support temperature=0.5. Only temperature=1 is supported.")],
+    ['Bedrock', 400, errorReply('#: extraneous key [temperature] is not permitted')],
     ['a bare sentence', 400, errorReply('temperature is not supported with this model.')],
   ])('%s', async (_who, status, reply) => {
     const { bodies, warnings } = await accepted(CHAT, { ...chat, temperature: 0.5 }, [{ status, reply }], hi.reply);
@@ -101,6 +117,13 @@ describe('A refusal is not guessed', () => {
 });
 
 const refused = (name: string) => ({ status: 400, reply: errorReply(`Unsupported parameter: '${name}'.`) });
+
+test('A name in another writing is that of the parameter', async () => {
+  const refusal = { status: 400, reply: errorReply('This model does not support parameter presencePenalty.') };
+  const query = { ...chat, additional_chat_parameters: { presence_penalty: 1 } };
+  const { warnings } = await accepted(CHAT, query, [refusal], hi.reply);
+  expect(warnings).toEqual(['presence_penalty (Additional parameters) was left out, because m refused it.']);
+});
 
 test('Chat goes out without each parameter that may be left out, one after another', async () => {
   const picture = 'https://example.com/a.png';

@@ -1,45 +1,55 @@
-import { carriedFailure, type Failure, type Kind, withFailure } from '../errors/failure';
+import { type Failure, failureOf, type Kind, withFailure } from '../errors/failure';
+import { gate } from '../http/parallel';
 import type { Batch } from './batches';
 import type { EmbeddingJob } from './job';
+
+const REQUESTS_AT_ONCE = 4;
 
 /** What may come of too many texts, or too long ones, in one request. */
 const TOO_LARGE: readonly Kind[] = ['invalid_request', 'context_length'];
 
 /**
- * What sends a batch, in smaller ones where the server refuses its size: servers take 10 texts, 16,384 tokens or one text in a
- * request, and say so in many ways. One text is sent alone first; when that is refused too, the size is not the reason. What
- * size works is kept for the rest of the query, so that it sees a dozen refusals at most. Throws the server's failure with the
- * place of the text it is about.
+ * What sends batches, four requests at a time, in smaller ones where the server refuses their size: servers take 10 texts, 16,384
+ * tokens or one text in a request, and say so in many ways. One text is sent alone first; when that is refused too, the size is
+ * not the reason. What size works is kept for the rest of the query, so that it sees a few dozen refusals at most. Throws the
+ * server's failure with the place of the text it is about; nothing is sent after that.
  */
 export function halvingOf(job: EmbeddingJob, send: (batch: Batch) => Promise<void>): (batch: Batch) => Promise<void> {
+  const oneOfFew = gate(REQUESTS_AT_ONCE);
   let most = Infinity;
+  let proof: Promise<void> | undefined;
   let isProved = false;
+  let isOver = false;
   const inParts = async (batch: Batch): Promise<void> => {
-    for (let from = 0; from < batch.texts.length;) {
-      const part = slice(batch, from, from + most);
-      await whole(part);
-      from += part.texts.length;
-    }
+    const size = Math.min(most, batch.texts.length);
+    const count = Math.ceil(batch.texts.length / size);
+    await Promise.all(
+      Array.from({ length: count }, (_, index) => whole(slice(batch, index * size, (index + 1) * size)))
+    );
   };
   const whole = async (batch: Batch): Promise<void> => {
-    try {
-      await send(batch);
-    } catch (error) {
-      const failure = carriedFailure(error);
-      if (!failure) throw error;
-      if (!job.mayBeHalved || !isTooLarge(failure, batch)) throw located(failure, job, batch, isProved);
-      let from = 0;
-      if (!isProved) {
-        await whole(slice(batch, 0, 1));
-        isProved = true;
-        from = 1;
-      }
-      most = Math.min(most, Math.max(1, Math.floor(batch.texts.length / 2)));
-      await inParts(slice(batch, from, Infinity));
-    }
+    const sent = await oneOfFew(async () => {
+      if (isOver) return 'done';
+      // What was learned while it waited for its turn counts.
+      if (batch.texts.length > most) return 'too large';
+      const outcome = await outcomeOf(send(batch));
+      if (outcome === 'done' || (job.mayBeHalved && isTooLarge(outcome, batch))) return outcome;
+      isOver = true;
+      throw located(outcome, job, batch, isProved);
+    });
+    if (sent === 'done') return;
+    if (sent === 'too large') return inParts(batch);
+    const isFirst = proof === undefined;
+    proof ??= whole(slice(batch, 0, 1));
+    await proof;
+    isProved = true;
+    most = Math.min(most, Math.max(1, Math.floor(batch.texts.length / 2)));
+    await inParts(slice(batch, isFirst ? 1 : 0, Infinity));
   };
-  return inParts;
+  return whole;
 }
+
+const outcomeOf = (sent: Promise<void>): Promise<'done' | Failure> => sent.then(() => 'done' as const, failureOf);
 
 const slice = ({ first, texts }: Batch, from: number, to: number): Batch => ({
   first: first + from,

@@ -1,7 +1,6 @@
-import { carriedFailure, type Failure, failureOf, withFailure } from '../errors/failure';
+import { type Failure, failureOf, withFailure } from '../errors/failure';
 import { adaptingSender } from '../http/adapting';
 import { totalUsage } from '../http/metadata';
-import { inParallel } from '../http/parallel';
 import { type Api, madeFrom, type Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import type { Metadata } from '../types';
@@ -11,8 +10,6 @@ import { adaptations, type Body, type EmbeddingRequest } from './adaptations';
 import { halvingOf } from './halving';
 import { type ReadVectors, readVectors } from './reply';
 import type { Vector } from './vectors';
-
-const REQUESTS_AT_ONCE = 4;
 
 const CREATE: Endpoint<Body> = {
   method: 'POST',
@@ -77,22 +74,20 @@ async function embed(
 ): Promise<{ vectors: readonly Vector[]; metadata: Metadata }> {
   const send = adaptingSender<EmbeddingRequest>(({ body }) => api.send(CREATE, body), adaptations(job));
   const parts: Part[] = [];
-  const halving = halvingOf(job, async (batch) => {
+  let failure: Failure | undefined;
+  const inFittingParts = halvingOf(job, async (batch) => {
     const { request, reply } = await send({ body: bodyOf(job, batch.texts), warnings: [] });
     const read = await readVectors(job, request.body.encoding_format, batch.texts.length, reply);
     const warnings = [...request.warnings, ...read.warnings];
     parts.push({ first: batch.first, vectors: read.vectors, warnings, metadata: reply.metadata([]) });
   });
-  let failure: Failure | undefined;
-  await inParallel(split, REQUESTS_AT_ONCE, async (batch) => {
-    if (failure) return;
-    try {
-      await halving(batch);
-    } catch (error) {
-      failure ??= failureOf(error);
-      if (!carriedFailure(error)) throw error;
-    }
-  });
+  await Promise.all(
+    split.map((batch) =>
+      inFittingParts(batch).catch((error: unknown) => {
+        failure ??= failureOf(error);
+      })
+    )
+  );
   parts.sort((a, b) => a.first - b.first);
   const vectors = parts.flatMap((part) => part.vectors);
   if (failure) throw unfinished(failure, vectors.length, job, split.length);

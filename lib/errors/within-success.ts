@@ -55,9 +55,11 @@ export const isFilled = (error: unknown) =>
 const isFailedResponse = (body: JsonObject) => body['object'] === 'response' && body['status'] === 'failed';
 
 function statusIn(body: JsonObject): number | undefined {
-  const { error, words } = reasonIn(body);
+  const { error, texts, words } = reasonIn(body);
   const numbers = [error['code'], error['status'], body['code'], body['status']].map(Number);
   const known = words.find((word) => Object.hasOwn(STATUS_OF, word));
+  // LM Studio, of an unknown path: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
+  if (texts.some((text) => /unexpected endpoint or method/i.test(text))) return 404;
   return (
     numbers.find((status) => status >= 400 && status < 600) ??
     (known ? STATUS_OF[known] : isFailedResponse(body) ? 400 : undefined)
