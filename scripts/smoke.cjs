@@ -110,7 +110,7 @@ const CASES = [
     { operation: 'chat', prompt: 'refused' },
     failure(
       'quota',
-      "No credit. This account has no credit left. Add credit or raise the limit in OpenAI's billing settings; retrying will not help.",
+      "No credit. This account has no credit left. Add credit or raise the limit in the server's billing settings; retrying will not help.",
       { retryable: false, status: 429, code: 'insufficient_quota', type: 'insufficient_quota' }
     ),
   ],

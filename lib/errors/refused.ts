@@ -16,6 +16,8 @@ export type Refusal = {
   readonly mask: Mask;
   /** Whether a key was sent. */
   readonly hasKey: boolean;
+  /** Whose billing settings the account of the key has. */
+  readonly biller: string;
   /** That the model asked for is gone, if it is: said where that may be the reason. */
   readonly shutdownNews: string | undefined;
 };
@@ -24,9 +26,7 @@ export type Refusal = {
 export const SERVER_ADVICE = 'The server had a problem of its own. Run the query again in a moment.';
 
 /** What a user can do about each kind, after the server's own sentence. */
-const ADVICE: Record<ApiKind, string> = {
-  quota:
-    "This account has no credit left. Add credit or raise the limit in OpenAI's billing settings; retrying will not help.",
+const ADVICE: Record<Exclude<ApiKind, 'quota'>, string> = {
   rate_limit: 'Too many requests or tokens at once. Wait a moment, then run the query again or run it less often.',
   authentication: 'Check API key in the data source, and that it belongs to the server in Base URL.',
   permission:
@@ -65,14 +65,17 @@ const ADVICE_ON_CODE: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey, text }: Refusal): string {
+const quotaAdvice = (biller: string) =>
+  `This account has no credit left. Add credit or raise the limit in ${biller}'s billing settings; retrying will not help.`;
+
+function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey, text, biller }: Refusal): string {
   const own = words.find((word) => ADVICE_ON_CODE.has(word));
   if (own) return ADVICE_ON_CODE.get(own) as string;
   if (status === 501) return 'This server cannot do that. Choose another model or server, or clear the field it names.';
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
   if (kind === 'invalid_request' && [404, 405].includes(status) && !looksLikeAnswer(text)) return CHECK_BASE_URL;
   if (kind === 'authentication' && !hasKey) return 'This server wants a key: enter one in API key of the data source.';
-  return ADVICE[kind];
+  return kind === 'quota' ? quotaAdvice(biller) : ADVICE[kind];
 }
 
 const KINDS_OF_SHUTDOWN: readonly Kind[] = [

@@ -84,6 +84,7 @@ function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdo
     mask: connection.mask,
     hasKey: connection.key !== undefined || Object.keys(connection.headers).length > 0,
     shutdownNews,
+    biller: connection.isOpenAIsOwn ? 'OpenAI' : connection.isOpenAI ? 'Azure' : 'the server',
   });
   const repeated = startsWork ? NOT_STARTED : REPEATED;
   const mayPass = repeated.includes(status) || (!startsWork && headers['x-should-retry'] === 'true');
