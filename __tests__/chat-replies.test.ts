@@ -71,6 +71,14 @@ describe('A finish reason', () => {
     expect((await elsewhere({ choices: [{ error, message: { content: 'Hi' } }] })).data).toBe('Hi');
   });
 
+  test.each([7, true, { type: 'stop' }, ''])('%j is no word, so the reply counts as whole', async (reason) => {
+    const choice = { message: { content: 'Hi' }, finish_reason: reason };
+    const { data, metadata } = await elsewhere({ choices: [choice] });
+    expect(data).toBe('Hi');
+    expect(metadata).not.toHaveProperty('finish_reason');
+    expect(metadata['warnings']).toEqual([]);
+  });
+
   test('of a cut reply is told with the calls of tools, too', async () => {
     const tool_calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a' } }];
     const { metadata } = await elsewhere(chatReply({ content: null, tool_calls }, {}, 'length'));
@@ -138,7 +146,7 @@ describe('A reply without text', () => {
 
   test('but with pictures succeeds', async () => {
     const url = 'data:image/png;base64,iVBORw0KGgo=';
-    const images = [{ type: 'image_url', image_url: { url } }, {}];
+    const images = [{ type: 'image_url', image_url: { url } }, {}, { image_url: 7 }, { image_url: { url: '' } }];
     const whole = await elsewhere(chatReply({ content: null, images }), { output: 'full' });
     expect(whole.data).toMatchObject({ content: '', images: [{ url }] });
     const { data, metadata } = await elsewhere(chatReply({ content: '', images }));
@@ -146,6 +154,8 @@ describe('A reply without text', () => {
     expect(metadata).toMatchObject({ images: [{ url }], history: [{ role: 'user', content: 'Hello' }] });
     const withText = await elsewhere(chatReply({ content: 'Look', images: [{ image_url: url }] }));
     expect(withText).toMatchObject({ data: 'Look', metadata: { images: [{ url }] } });
+    const among = await elsewhere(chatReply({ content: [{ type: 'text', text: 'Look' }, images[0]] }));
+    expect(among).toMatchObject({ data: 'Look', metadata: { images: [{ url }] } });
     const rows = await elsewhere(chatReply({ content: '', images }), { prompt: '', rows: ['a'] });
     expect(rows.data).toEqual([{ ok: true, content: '', images: [{ url }], finish_reason: 'stop' }]);
   });
