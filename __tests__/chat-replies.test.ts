@@ -165,6 +165,7 @@ describe('Thoughts in the text', () => {
   test.each([
     ['<think>Hm.</think>\n\nHi', 'Hm.', 'Hi'],
     [' <Thinking>a <b></Thinking>Hi', 'a <b>', 'Hi'],
+    ['<think>Hm.</THINK>Hi', 'Hm.', 'Hi'],
     ['<reasoning></think>x</reasoning> Hi', '</think>x', 'Hi'],
     ['Hm.\n</think>\nHi', 'Hm.', 'Hi'],
     ['<think></think>Hi', undefined, 'Hi'],
@@ -181,8 +182,35 @@ describe('Thoughts in the text', () => {
     });
   });
 
+  test.each<[string, Record<string, unknown>]>([
+    ['where another name for them is blank', { content: 'Hi', reasoning_content: ' ', reasoning: ' Hmm.\n' }],
+    [
+      'as parts of the content',
+      {
+        content: [
+          { type: 'thinking', thinking: [{ type: 'text', text: ' Hm' }, { text: 7 }, { type: 'text', text: 'm. ' }] },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+    ],
+    [
+      'as a part of its own name',
+      {
+        content: [
+          { type: 'reasoning', reasoning: 'Hmm.' },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+    ],
+  ])('are told from it %s', async (_where, message) => {
+    expect(await elsewhere(chatReply(message))).toMatchObject({
+      data: 'Hi',
+      metadata: { reasoning: 'Hmm.', warnings: [] },
+    });
+  });
+
   test('that never end were cut', async () => {
-    const data = await failingElsewhere(chatReply({ content: '<think>Hm' }));
+    const data = await failingElsewhere(chatReply({ content: '<think> Hm ' }));
     expect(data).toMatchObject({ kind: 'output_limit', reasoning: 'Hm' });
   });
 
