@@ -100,6 +100,14 @@ describe('Tools', () => {
     });
   });
 
+  test('are called beside what is no call', async () => {
+    calling(null, 'x', call('{"id":7}'));
+    expect(await ask({ ...hello, tools: [FIND] })).toMatchObject({
+      data: { content: null, tool_calls: [{ id: 'c1', name: 'find_order', arguments: { id: 7 } }] },
+      metadata: { warnings: [], history: [{ role: 'user' }, { tool_calls: [call('{"id":7}')] }] },
+    });
+  });
+
   test('are not called when a content filter stops the reply', async () => {
     answering(PATH, [{ reply: chatReply({ content: null, tool_calls: [call('{}')] }, {}, 'content_filter') }]);
     expect((await askInVain({ ...hello, tools: [FIND] })).data['kind']).toBe('content_policy');
@@ -130,6 +138,7 @@ describe('Tools', () => {
       { tools: [{ type: 'custom', function: FIND }] },
       'Tools: entry 1 must be a function definition with a name, or an OpenAI tool object.',
     ],
+    [{ tools: [{ name: 7 }] }, 'Tools: entry 1 must be a function definition with a name, or an OpenAI tool object.'],
     [{ tools: ['x'] }, 'Tools: entry 1 must be a function definition with a name, or an OpenAI tool object.'],
     [
       { tools: [FIND, { description: 'x' }] },
