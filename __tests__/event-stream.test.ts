@@ -73,12 +73,37 @@ describe('A chat that is streamed although nobody asked', () => {
     ['with [DONE] and no finish reason', events(chunk({ content: 'Hi' }), '[DONE]')],
     ['in one event', events(chatReply({ content: 'Hi' }))],
     ['with other ends of lines', events(chunk({ content: 'Hi' }), '[DONE]').replaceAll('\n', '\r\n')],
+    ['with the oldest ends of lines', events(chunk({ content: 'Hi' }), '[DONE]').replaceAll('\n', '\r')],
     ['with data over two lines', 'data:{"choices":[{"delta":\ndata:{"content":"Hi"}}]}\n\ndata: [DONE]'],
     ['as JSON that is only called a stream', JSON.stringify(chatReply({ content: 'Hi' }))],
     ['beside events of no use', events('{broken', chunk({ content: 'Hi' }), '7', chunk({}, 'stop'))],
   ])('is read %s', async (_how, reply) => {
     streaming('/chat/completions', reply);
     expect((await ask(hello, source)).data).toBe('Hi');
+  });
+
+  test('has thoughts, parts and the input of a custom tool joined, too', async () => {
+    const custom = (rest: object, more: object = {}) => chunk({ tool_calls: [{ index: 0, custom: rest, ...more }] });
+    const part = (text: string) => chunk({ content: [{ index: 0, type: 'text', text }] });
+    const reply = events(
+      chunk({ reasoning: 'H' }),
+      chunk({ reasoning: 'm' }),
+      part('Look'),
+      part(' there'),
+      custom({ name: 'shell', input: 'l' }, { id: 'a', type: 'custom' }),
+      custom({ input: 's' }),
+      chunk({}, 'tool_calls')
+    );
+    streaming('/chat/completions', reply);
+    expect(await ask(hello, source)).toMatchObject({
+      data: { content: 'Look there', tool_calls: [{ id: 'a', name: 'shell', arguments: 'ls' }] },
+      metadata: { reasoning: 'Hm' },
+    });
+  });
+
+  test('has its refusal joined', async () => {
+    streaming('/chat/completions', events(chunk({ refusal: 'I can' }), chunk({ refusal: 'not.' }), '[DONE]'));
+    expect((await askInVain(hello, source)).description).toContain('The model refused: I cannot.');
   });
 
   test('is a failure that is not sent again when it ends early', async () => {
