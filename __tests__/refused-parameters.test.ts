@@ -306,6 +306,15 @@ describe('Encoding format', () => {
     expect(warnings).toEqual(['Encoding format was left out, because m refused it.']);
   });
 
+  test('base64 is not tried again where the server says that it takes no base64', async () => {
+    const refusal = { status: 400, reply: errorReply('encoding_format must be float, not base64.') };
+    const query = { ...embed, encoding_format: 'base64' };
+    const reply = { data: [{ embedding: floats }] };
+    const { bodies, data } = await accepted('/v1/embeddings', query, [refusal], reply);
+    expect(bodies.map((body) => body['encoding_format'])).toEqual(['base64', undefined]);
+    expect(data).toEqual({ embedding: packed, embeddings: [packed] });
+  });
+
   test('is tried as base64, then not at all, in Rank by similarity', async () => {
     const query = { operation: 'rank_by_similarity', custom_embedding_model: 'm', query: 'q', candidates: ['a'] };
     const refusals = [
@@ -333,7 +342,7 @@ describe('Encoding format', () => {
 
   test('stays when something else is wrong', async () => {
     const refusal = { status: 400, reply: errorReply("Unsupported parameter: 'dimensions'.") };
-    const sent = answering('/v1/embeddings', [refusal], OTHER);
+    const sent = answering('/v1/embeddings', [refusal, { reply: { data: [{ embedding: [1, 0] }] } }], OTHER);
     await askInVain({ ...embed, dimensions: 2 }, source);
     expect(sent).toHaveLength(1);
   });
