@@ -126,6 +126,29 @@ describe('A list of texts fails', () => {
     expect(sorted(server.sizes()).slice(0, 4)).toEqual([8, 4, 3, 1]);
   });
 
+  test.each<[string, Record<string, string>, string]>([
+    ['names', { param: 'input[1]' }, ' The text is entry 7 of Input. 5 of 8 texts of Input were done before that.'],
+    ['does not blame', { param: 'dimensions' }, ' 5 of 8 texts of Input were done before that.'],
+  ])('with the place of a text within a smaller part only where the server %s it', async (_what, rest, place) => {
+    const server = await serving<Sent>(({ body }) => {
+      const texts = [body.input].flat();
+      if (texts.includes('6') && texts.length < 3) return { status: 400, body: errorReply('Bad.', rest) };
+      return texts.length > 2 ? TOO_MANY : { body: { data: texts.map(() => ({ embedding: [1] })) } };
+    });
+    expect((await askInVain(embed(numbered(8)), server.source)).description).toBe(
+      `Bad. Check the fields of the query against what the message says.${place}`
+    );
+  });
+
+  test('with the place of the first text when that alone is blamed', async () => {
+    const refusal = { status: 400, body: errorReply('Bad.', { param: 'input' }) };
+    const server = await limited(() => false, refusal);
+    expect((await askInVain(embed(numbered(8)), server.source)).description).toBe(
+      'Bad. Check the fields of the query against what the message says. The text is entry 1 of Input.'
+    );
+    expect(server.sizes()).toEqual([8, 1]);
+  });
+
   test('with the places that the request held when the server itself fails', async () => {
     const server = await limited(() => false, { status: 500, body: errorReply('Oops.') });
     const source = { ...server.source, max_retries: 0 };
