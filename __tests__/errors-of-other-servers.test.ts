@@ -68,11 +68,25 @@ describe('The reason of another server is quoted', () => {
       { error: true, message: 'No such thing' },
       'No such thing.',
     ],
+    ['without its place', { detail: [{ msg: 'Too long' }] }, 'Too long.'],
+    ['without white space around it', { error: ' \n', message: ' Too long ' }, 'Too long.'],
+    [
+      'in ten of its parts',
+      { errors: Array.from({ length: 12 }, (_, index) => `Part ${index}`) },
+      'Part 0. Part 1. Part 2. Part 3. Part 4. Part 5. Part 6. Part 7. Part 8. Part 9.',
+    ],
     ['with brackets', errorReply('[gateway] is asleep'), '[gateway] is asleep.'],
   ])('%s', async (_name, reply, words) => {
     const { description, data } = await refusedWith(400, reply);
     expect(description).toBe(`${words} Check the fields of the query against what the message says.`);
     expect(data).toMatchObject({ kind: 'invalid_request', retryable: false, status: 400 });
+  });
+
+  test('as deep as servers nest errors, and no deeper', async () => {
+    const wrapped = (text: string, depth: number): object =>
+      depth === 0 ? { message: text } : { message: 'Outer', error: wrapped(text, depth - 1) };
+    expect((await refusedWith(400, wrapped('Inner', 5))).description).toContain('Outer. Inner. Check');
+    expect((await refusedWith(400, wrapped('Inner', 6))).description).toContain('Outer. Check');
   });
 
   test('up to 2,000 characters, and masked', async () => {
@@ -132,6 +146,25 @@ describe('The kind and the advice', () => {
     const { description, data } = await refusedWith(status, reply);
     expect(data).toMatchObject({ kind, status, retryable: false });
     expect(description).toContain(advice);
+  });
+
+  const FILTER = { code: 'content_filter' };
+
+  test.each<[string, unknown]>([
+    ['inside (Azure)', { error: { message: 'No.', code: 'BadRequest', innererror: FILTER } }],
+    ['in details', { error: { message: 'No.', details: [{ '@type': 'x' }, FILTER] } }],
+    ['in detail', { detail: FILTER }],
+    ['in errors', { errors: [{ code: 7 }, FILTER] }],
+    ['in a message that is an object', { message: FILTER }],
+    ['in JSON that is text', nested(' {"error":{"code":"content_filter"}}')],
+    ['named error_type', { error_type: 'content_filter' }],
+    ['named reason', { error: { reason: 'content_filter' } }],
+  ])('are told by a word %s', async (_where, reply) => {
+    expect((await refusedWith(400, reply)).data['kind']).toBe('content_policy');
+  });
+
+  test('are not told by a word that is text of the message', async () => {
+    expect((await refusedWith(400, errorReply('"content_filter"'))).data['kind']).toBe('invalid_request');
   });
 
   test('name no shutdown of OpenAI’s', async () => {
