@@ -158,6 +158,7 @@ describe('Vectors that come in another form', () => {
 
   test.each([
     [{ data: [{ embedding: [A, B] }, { embedding: [A] }] }, 'The reply holds something that is no vector.'],
+    [{ data: [{ embedding: 'AACAPg==' }, { embedding: 'AAAA' }] }, 'The reply holds something that is no vector.'],
     [[0.5, 1], 'The reply holds something that is no vector.'],
   ])('are refused where they are none: %j', async (reply, problem) => {
     answering(PATH, [{ reply }]);
