@@ -64,7 +64,7 @@ const TESTS = {
   'chat/thoughts.ts': 'chat-replies',
   'chat/tools.ts': 'chat-tools',
   'chat/turn.ts': 'chat chat-rows chat-tools',
-  'http/adapting.ts': 'chat-rows refused-parameters',
+  'http/adapting.ts': 'chat-parameters refused-parameters',
   'http/attempt.ts': 'transport errors-within-success',
   'http/broken.ts': 'transport',
   'http/budget.ts': 'transport',
