@@ -55,7 +55,8 @@ describe('A chat that is streamed although nobody asked', () => {
       call(0, { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x"' } }),
       call(0, { function: { arguments: ':1}' } }),
       call(1, { function: { arguments: '{}' } }),
-      chunk({ tool_calls: [{ id: 'c', type: 'function', function: { name: 'h', arguments: '[]' } }] }, 'tool_calls')
+      chunk({ tool_calls: [{ id: 'c', type: 'function', function: { name: 'h', arguments: '[]' } }] }),
+      chunk({ tool_calls: [{ id: 'd', type: 'function', function: { name: 'i', arguments: '[]' } }] }, 'tool_calls')
     );
     streaming('/chat/completions', reply);
     expect((await ask(hello, source)).data).toEqual({
@@ -64,6 +65,7 @@ describe('A chat that is streamed although nobody asked', () => {
         { id: 'b', name: 'g', arguments: {} },
         { id: 'a', name: 'f', arguments: { x: 1 } },
         { id: 'c', name: 'h', arguments: [] },
+        { id: 'd', name: 'i', arguments: [] },
       ],
     });
   });
@@ -99,6 +101,30 @@ describe('A chat that is streamed although nobody asked', () => {
       data: { content: 'Look there', tool_calls: [{ id: 'a', name: 'shell', arguments: 'ls' }] },
       metadata: { reasoning: 'Hm' },
     });
+  });
+
+  test('keeps what came where a later chunk has null or nothing in its place', async () => {
+    const rest = { model: null, id: null };
+    const reply = events(chunk({ content: 'Hi' }, 'stop'), chunk({ content: null }, null, rest), {
+      choices: [{ index: 0 }],
+    });
+    streaming('/chat/completions', reply);
+    expect(await ask(hello, source)).toMatchObject({ data: 'Hi', metadata: { model: 'm', finish_reason: 'stop' } });
+  });
+
+  test('keeps its blanks where none stands before the data', async () => {
+    streaming('/chat/completions', 'data:{"choices":[{"delta":{"content":" a b "}}]}\n\ndata:[DONE]');
+    expect((await ask(hello, source)).data).toBe(' a b ');
+  });
+
+  test.each([
+    ['with [DONE]', events({ ok: true }, '[DONE]')],
+    ['of another API', events({ type: 'response.completed', response: { ok: true } })],
+  ])('is no broken connection when it is whole %s, but no chat', async (_how, reply) => {
+    streaming('/chat/completions', reply);
+    const { data } = await askInVain(hello, source);
+    expect(data['kind']).toBe('unusable_reply');
+    expect(data['message']).toContain('{"ok":true}');
   });
 
   test('has its refusal joined', async () => {
@@ -153,6 +179,7 @@ describe('Other replies that are streamed although nobody asked', () => {
     streaming('/images/generations', events({ type: 'image_generation.partial_image', b64_json: 'AAAA' }));
     const { data } = await askInVain({ operation: 'image_generation', prompt: 'A cat' }, source);
     expect(data['kind']).toBe('connection');
+    expect(data['message']).toContain('broke off in the middle of the reply: the stream has no end.');
   });
 
   test.each([
