@@ -59,9 +59,9 @@ describe('Search documents', () => {
     expect(sent[0]?.body).toEqual({ query: 'returns' });
   });
 
-  test('reads results that lack something, and passes over what is none', async () => {
+  test('reads results that lack something', async () => {
     const odd = { content: [{ type: 'text', text: 7 }, 'x'], score: 'high' };
-    answering(PATH, [{ reply: { data: [odd, null, result(0.1, 'a')] } }]);
+    answering(PATH, [{ reply: { data: [odd, result(0.1, 'a')] } }]);
     expect((await ask(search())).data).toEqual({
       results: [
         { score: 0.1, text: 'a', filename: 'terms.md', file_id: 'file-0.1', attributes: { year: 2026 } },
@@ -122,10 +122,13 @@ describe('Search documents', () => {
     expect(await complaint(search(more))).toBe(problem);
   });
 
-  test('is an error when the reply holds no list', async () => {
-    answering(PATH, [{ reply: { object: 'list' } }]);
-    expect((await askInVain(search())).data).toMatchObject({ kind: 'unusable_reply' });
-  });
+  test.each([{ object: 'list' }, { data: [null] }, { data: [{}] }])(
+    'is an error when the reply is %j',
+    async (reply) => {
+      answering(PATH, [{ reply }]);
+      expect((await askInVain(search())).data).toMatchObject({ kind: 'unusable_reply' });
+    }
+  );
 
   test('says which store is not there', async () => {
     const message = "Vector store with id 'vs_1' not found.";

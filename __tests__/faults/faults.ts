@@ -158,7 +158,7 @@ const WAITS = alike(
 const HINT = ' Check Base URL in the data source: its path usually ends in /v1.';
 /** With a hint about Base URL, unless the reply has what the API's replies have. */
 const BEGINS =
-  /(Check Base URL in the data source: its path usually ends in \/v1\. The reply begins: .{1,200}|The reply begins: .*"?(choices|data)"?.*)$/;
+  /(Check Base URL in the data source: its path usually ends in \/v1\. The reply begins: .{1,200}|The reply begins: .*"?(choices|data|output)"?.*)$/;
 const COMPRESSED = 'The reply is compressed in a broken way';
 const HTML = { 'content-type': 'text/html' };
 

@@ -109,7 +109,8 @@ export function answering(target: string, answers: readonly Answer[], origin = O
   const sent: Sent[] = [];
   for (const { status = 200, reply, headers = {} } of answers) {
     const request = nock(origin).intercept(path, method);
-    (method === 'GET' ? request.query(true) : request).reply(function (uri, content) {
+    const hasQuery = method === 'GET' && !path.includes('?');
+    (hasQuery ? request.query(true) : request).reply(function (uri, content) {
       const parts = typeof content === 'string' ? partsOf(content, this.req.headers['content-type'] ?? '') : [];
       const body = typeof content === 'string' ? fieldsOf(parts) : content;
       sent.push({ uri, body, parts, headers: this.req.headers });

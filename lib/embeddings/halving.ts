@@ -1,4 +1,4 @@
-import { type Failure, failureOf, type Kind, withFailure } from '../errors/failure';
+import { carriedFailure, type Failure, type Kind, withFailure } from '../errors/failure';
 import { gate } from '../http/parallel';
 import type { Batch } from './batches';
 import type { EmbeddingJob } from './job';
@@ -49,7 +49,16 @@ export function halvingOf(job: EmbeddingJob, send: (batch: Batch) => Promise<voi
   return whole;
 }
 
-const outcomeOf = (sent: Promise<void>): Promise<'done' | Failure> => sent.then(() => 'done' as const, failureOf);
+/** That it was sent, or why not; throws what nobody foresaw. */
+const outcomeOf = (sent: Promise<void>): Promise<'done' | Failure> =>
+  sent.then(
+    () => 'done' as const,
+    (error: unknown) => {
+      const failure = carriedFailure(error);
+      if (!failure) throw error;
+      return failure;
+    }
+  );
 
 const slice = ({ first, texts }: Batch, from: number, to: number): Batch => ({
   first: first + from,

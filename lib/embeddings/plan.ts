@@ -1,4 +1,4 @@
-import { type Failure, failureOf, withFailure } from '../errors/failure';
+import { carriedFailure, type Failure, failureOf, withFailure } from '../errors/failure';
 import { adaptingSender } from '../http/adapting';
 import { totalUsage } from '../http/metadata';
 import { type Api, madeFrom, type Plan } from '../http/plan';
@@ -84,6 +84,7 @@ async function embed(
   await Promise.all(
     split.map((batch) =>
       inFittingParts(batch).catch((error: unknown) => {
+        if (!carriedFailure(error)) throw error;
         failure ??= failureOf(error);
       })
     )

@@ -4,7 +4,7 @@ import { ids } from '../form/ids';
 import { number, text, wholeNumber } from '../form/values';
 import type { Plan } from '../http/plan';
 import type { Endpoint, Reply } from '../http/send';
-import { isObject, type JsonObject, listOf, membersOf } from '../json';
+import { type JsonObject, listOf, membersOf } from '../json';
 import { filterOf } from '../responses/filters';
 import type { Answers } from '../types';
 
@@ -59,13 +59,19 @@ export function searchDocuments(answers: Answers<'search_documents'>): Plan {
 type Passage = { score: number; text: string; filename: unknown; file_id: unknown; attributes: JsonObject };
 
 function resultsIn(reply: Reply): Passage[] {
-  if (!Array.isArray(reply.body['data'])) throw reply.unusable('The reply holds no results.');
-  const results = listOf(reply.body['data']).filter(isObject).map(passage);
+  const { data } = reply.body;
+  if (!Array.isArray(data)) throw reply.unusable('The reply holds no results.');
+  const results = listOf(data).map((item) => {
+    const read = passage(membersOf(item));
+    if (!read) throw reply.unusable('The reply holds something that is no passage.');
+    return read;
+  });
   return results.sort((a, b) => b.score - a.score);
 }
 
-function passage({ score, content, filename, file_id, attributes }: JsonObject): Passage {
+function passage({ score, content, filename, file_id, attributes }: JsonObject): Passage | undefined {
   const texts = listOf(content).map((part) => membersOf(part)['text']);
+  if (!Array.isArray(content)) return undefined;
   return {
     score: typeof score === 'number' ? score : 0,
     text: texts.filter((one) => typeof one === 'string').join('\n'),

@@ -73,6 +73,7 @@ function answerOf(reply: Reply, status: string): Answer {
     );
   if (status === 'cancelled')
     throw reply.failed('invalid_request', 'The response was cancelled.', { retryable: false });
+  if (!Array.isArray(reply.body['output'])) throw reply.unusable('The reply has no output.');
   const items = listOf(reply.body['output']).filter(isObject);
   const content = withoutMarks(textOf(partsOf(items)));
   const { reason } = membersOf(reply.body['incomplete_details']);
