@@ -204,6 +204,16 @@ test('Image detail is left out of pictures only', async () => {
   ]);
 });
 
+test.each(['detail', 'image_url.detail', 'messages[0].content[1].image_url.detail'])(
+  'Image detail is left out when it is refused as %s',
+  async (name) => {
+    const query = { ...chat, images: 'https://example.com/a.png', image_detail: 'low' };
+    const { bodies, warnings } = await accepted(CHAT, query, [refused(name)], hi.reply);
+    expect(bodies.map((body) => JSON.stringify(body).includes('"detail"'))).toEqual([true, false]);
+    expect(warnings).toEqual(['Image detail was left out, because m refused it.']);
+  }
+);
+
 test.each(['reasoning_content', 'reasoning', 'reasoning_details'])(
   'A history goes out without %s where the server does not want it',
   async (name) => {
@@ -222,6 +232,32 @@ test.each(['reasoning_content', 'reasoning', 'reasoning_details'])(
     expect(warnings).toEqual([]);
   }
 );
+
+describe('A history with thoughts', () => {
+  const message_history = [
+    { role: 'user', content: 'A' },
+    {
+      role: 'assistant',
+      tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      reasoning: 'Hm',
+    },
+    { role: 'tool', tool_call_id: 'c', content: 'x' },
+  ];
+
+  test.each([
+    ['goes out without them', 'where they are no parameter that is known', "Unsupported parameter: 'reasoning'.", 2],
+    ['stays as it is', 'when something else is wrong', 'The tool must have a name.', 1],
+    ['stays as it is', 'when another word only holds theirs', 'Set reasoning_effort to low.', 1],
+    ['stays as it is', 'when it is too long', 'The maximum context length is 8 tokens, with reasoning.', 1],
+  ])('%s %s: %s', async (_what, _when, message, times) => {
+    const sent = answering(CHAT, [{ status: 400, reply: errorReply(message) }, hi], OTHER);
+    const query = { ...chat, message_history };
+    await (times > 1 ? ask(query, source) : askInVain(query, source));
+    expect(sent.map(({ body }) => 'reasoning' in ((body['messages'] as object[])[1] as object))).toEqual(
+      [true, false].slice(0, times)
+    );
+  });
+});
 
 const IMAGE = { data: [{ url: 'https://images.example.com/1.png' }] };
 const settings = {
