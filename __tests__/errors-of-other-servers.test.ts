@@ -68,6 +68,11 @@ describe('The reason of another server is quoted', () => {
       { error: true, message: 'No such thing' },
       'No such thing.',
     ],
+    [
+      'of a place that is deep',
+      { detail: [{ loc: Array.from({ length: 12 }, (_, index) => index), msg: 'Too long' }] },
+      '0.1.2.3.4.5.6.7.8.9: Too long.',
+    ],
     ['without its place', { detail: [{ msg: 'Too long' }] }, 'Too long.'],
     ['without white space around it', { error: ' \n', message: ' Too long ' }, 'Too long.'],
     [
@@ -161,6 +166,17 @@ describe('The kind and the advice', () => {
     ['named reason', { error: { reason: 'content_filter' } }],
   ])('are told by a word %s', async (_where, reply) => {
     expect((await refusedWith(400, reply)).data['kind']).toBe('content_policy');
+  });
+
+  test('are told by a word as deep as servers nest errors, and no deeper', async () => {
+    const wrapped = (depth: number): object => (depth === 0 ? FILTER : { error: wrapped(depth - 1) });
+    expect((await refusedWith(400, wrapped(6))).data['kind']).toBe('content_policy');
+    expect((await refusedWith(400, wrapped(7))).data['kind']).toBe('invalid_request');
+  });
+
+  test('come with the parameter, of an error in a list too', async () => {
+    const reply = [errorReply('No.', { code: 'unsupported_value', param: 'top_p' })];
+    expect((await refusedWith(400, reply)).data).toMatchObject({ kind: 'unsupported_parameter', param: 'top_p' });
   });
 
   test('are not told by a word that is text of the message', async () => {

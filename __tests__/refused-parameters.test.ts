@@ -48,6 +48,7 @@ describe('A refused parameter is known in the words of', () => {
       errorReply("litellm.UnsupportedParamsError: m does not support parameters: ['temperature'], for model=m"),
     ],
     ['LiteLLM, with values', 400, errorReply("m does not support parameters: {'temperature': 0.5}")],
+    ['a sentence that ends with it', 400, errorReply('Unknown parameter: temperature.')],
     ['llama.cpp', 400, errorReply('Unsupported param: temperature')],
     ['JSON schema', 400, errorReply("Additional properties are not allowed ('temperature' was unexpected)")],
     ['Python', 400, errorReply("create() got an unexpected keyword argument 'temperature'")],

@@ -23,9 +23,7 @@ const MOST = 10;
  * (Cloudflare), or bare.
  */
 export function reasonIn(body: unknown): Reason {
-  const error = mainError(body);
-  const texts = [...textsIn(isObject(body) && body['error'] === true ? { ...body, error: undefined } : body, 0)];
-  return { texts: [...new Set(texts)], words: wordsIn(body, 0), error };
+  return { texts: [...new Set(textsIn(body, 0))], words: wordsIn(body, 0), error: mainError(body) };
 }
 
 function mainError(body: unknown): JsonObject {
