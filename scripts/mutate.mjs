@@ -19,8 +19,7 @@ const TESTS = {
   'embeddings': 'generate-embedding embedding-bulk embedding-blanks halving rank-by-similarity',
   'chat':
     'chat chat-conversation chat-json chat-parameters chat-replies chat-rows chat-structured chat-tools half-characters refused-parameters',
-  'http':
-    'transport connection errors output chat-rows embedding-bulk edit-image event-stream half-characters missing-path',
+  'http': 'transport connection errors output chat-rows embedding-bulk edit-image event-stream half-characters',
   'operations':
     'chat chat-rows image-generation edit-image generate-embedding embedding-bulk rank-by-similarity connection model-names',
   'index.ts': 'index connection output chat',
@@ -68,10 +67,9 @@ const TESTS = {
   'http/attempt.ts': 'transport errors-within-success',
   'http/broken.ts': 'transport',
   'http/budget.ts': 'transport',
-  'http/carry-out.ts': 'output missing-path dry-run',
+  'http/carry-out.ts': 'connection output',
   'http/connection.ts': 'connection transport',
   'http/event-stream.ts': 'event-stream',
-  'http/missing-path.ts': 'missing-path',
   'http/retry.ts': 'transport embedding-bulk',
   'http/send.ts': 'errors-within-success transport',
   'http/transport.ts': 'transport',
