@@ -228,6 +228,7 @@ describe('Ask with web search and tools', () => {
   test.each([
     ['a list', ['b.example.com'], { allowed_domains: ['b.example.com'] }],
     ['the text of a list', '["-b.example.com"]', { blocked_domains: ['b.example.com'] }],
+    ['an empty list', [], undefined],
     ['a domain of other letters', 'bücher.example', { allowed_domains: ['bücher.example'] }],
   ])('takes domains as %s', async (_how, search_domains, filters) => {
     const { data } = (await ask(
@@ -236,7 +237,7 @@ describe('Ask with web search and tools', () => {
       data: { body?: { tools: object[] } };
     };
     expect(data.body?.tools).toEqual([
-      { type: 'web_search', filters, user_location: { type: 'approximate', country: 'DE' } },
+      { type: 'web_search', ...(filters && { filters }), user_location: { type: 'approximate', country: 'DE' } },
     ]);
   });
 
@@ -439,6 +440,36 @@ describe('The answer', () => {
     expect((await askInVain(query())).data).toMatchObject(failure);
     expect(sent).toHaveLength(1);
   });
+});
+
+test('The calls of tools tell what was searched or opened', async () => {
+  const search = (action: object) => ({ type: 'web_search_call', status: 'completed', action });
+  const output = [
+    search({ type: 'search', query: 'news' }),
+    search({ type: 'open_page', url: 'https://a.example.com/' }),
+    message('Hi', [cited('https://a.example.com/?utm_source=openai&x=1', 'A', 0), { type: 'url_citation', url: 7 }]),
+  ];
+  replying(output);
+  expect((await ask(query({ output: 'full' }))).data).toMatchObject({
+    sources: [{ url: 'https://a.example.com/?x=1', title: 'A' }],
+    tool_calls: [{ searched: ['news'] }, { searched: 'https://a.example.com/' }],
+  });
+});
+
+test.each([{}, { output: 'Hi' }])('A reply of %j is none', async (reply) => {
+  answering(PATH, [{ reply }]);
+  const { data, description } = await askInVain(query());
+  expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false });
+  expect(description).toContain('The reply has no output. The reply begins: {');
+});
+
+test('A picture alone can be asked about in JSON', async () => {
+  const sent = replying([message('{}')]);
+  await ask(query({ prompt: '', images: 'https://example.com/a.png', response_format: 'json_object' }));
+  expect(sent[0]?.body['input']).toMatchObject([
+    { content: 'Answer in JSON.' },
+    { content: [{ type: 'input_image' }] },
+  ]);
 });
 
 describe('In the background', () => {

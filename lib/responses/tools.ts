@@ -56,10 +56,10 @@ type Filters = OpenAI.Responses.WebSearchTool.Filters & { blocked_domains?: stri
 /** Domains, without scheme and path; one that begins with - is blocked. */
 function domainFilters(answer: unknown): Filters | undefined {
   const LABEL = 'Search domains';
-  if (isBlank(answer)) return undefined;
   const isList = Array.isArray(answer) || (typeof answer === 'string' && answer.trimStart().startsWith('['));
   const given = isList ? list(answer, LABEL) : text(answer, LABEL)?.split(',');
-  const domains = (given ?? []).map((value) => {
+  if (!given?.length) return undefined;
+  const domains = given.map((value) => {
     const domain = String(value)
       .trim()
       .toLowerCase()
@@ -84,7 +84,7 @@ function location(answer: unknown): JsonObject {
   const value = typeof answer === 'string' && answer.trimStart().startsWith('{') ? parsed(answer) : answer;
   if (isObject(value))
     return Object.fromEntries(PLACES.filter((name) => value[name]).map((name) => [name, value[name]]));
-  const country = text(value, 'Search country')?.trim().toUpperCase() ?? '';
+  const country = String(text(value, 'Search country')).trim().toUpperCase();
   if (/^[A-Z]{2}$/.test(country)) return { country };
   throw invalid(
     `Search country must be a code of two letters such as DE, or an object such as {"city": "Berlin", "country": "DE"}, not ${quoted(answer)}.`
