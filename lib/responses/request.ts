@@ -62,6 +62,7 @@ export function askRequest(answers: Answers<'ask'>, server: Server): AskRequest 
     ...(temperature !== undefined && { temperature }),
     ...(Object.keys(texts).length > 0 && { text: texts }),
     ...(tools.length > 0 && { tools, include: [...INCLUDE] }),
+    // The SDK's type has only the old name of the tool: https://platform.openai.com/docs/guides/tools-web-search
     ...(mustSearch && { tool_choice: { type: 'web_search' } }),
     ...(previous !== undefined && { previous_response_id: previous }),
     ...(isBackground && { background: true }),
