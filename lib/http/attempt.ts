@@ -35,8 +35,8 @@ export async function attempt(
 function success(given: RawReply, url: URL, route: Route): Response | Miss {
   const isStream = given.headers['content-type']?.startsWith('text/event-stream');
   const stream = isStream ? assembled(given.bytes.toString()) : undefined;
-  if (stream && 'isCut' in stream) return brokenOff(url, route, 'the stream has no end');
-  const reply = stream ? { ...given, bytes: Buffer.from(JSON.stringify(stream.reply)) } : given;
+  if (stream === 'cut') return brokenOff(url, route, 'the stream has no end');
+  const reply = stream ? { ...given, bytes: Buffer.from(JSON.stringify(stream)) } : given;
   return missWithin(reply, route) ?? responseOf(reply);
 }
 

@@ -6,25 +6,22 @@ import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
  * the events, but it writes what it cannot parse to the console and tells no whole stream from one that broke off.
  */
 
-/** A stream read to its end: the reply as if it had come whole, or that it ended too early. */
-export type Assembled = { readonly reply: JsonObject } | { readonly isCut: true };
-
-/** The reply that events stand for; undefined when there are none. */
-export function assembled(text: string): Assembled | undefined {
+/** The reply that events stand for, as if it had come whole; 'cut' when they end too early, undefined when there are none. */
+export function assembled(text: string): JsonObject | 'cut' | undefined {
   const events = dataOf(text);
   if (events.length === 0) return undefined;
   const objects = events.map(parsed).filter(isObject);
   const failure = objects.find((object) => errorWithin(object));
   const chunks = objects.filter((object) => Array.isArray(object['choices']));
   const chat = chunks.map(chunkOf).reduce<unknown>((before, chunk) => joined(before, chunk, ''), undefined);
-  if (failure) return { reply: { ...membersOf(chat), ...failure } };
+  if (failure) return { ...membersOf(chat), ...failure };
   const isDone = events.some((data) => data.startsWith('[DONE]'));
   if (isObject(chat)) {
     const isEnded = listOf(chat['choices']).some((choice) => membersOf(choice)['finish_reason']);
-    return isDone || isEnded ? { reply: chat } : { isCut: true };
+    return isDone || isEnded ? chat : 'cut';
   }
   const last = finished(membersOf(objects.at(-1)));
-  return isDone || last !== objects.at(-1) || 'data' in last ? { reply: last } : { isCut: true };
+  return isDone || last !== objects.at(-1) || 'data' in last ? last : 'cut';
 }
 
 /** The data of each event: https://html.spec.whatwg.org/multipage/server-sent-events.html */

@@ -68,7 +68,7 @@ export function askRequest(answers: Answers<'ask'>, server: Server): AskRequest 
     ...(isBackground && { background: true }),
     ...additional,
     ...(Object.keys(reasoning).length > 0 && { reasoning }),
-  } as Body;
+  } as unknown as Body;
   return { body, model, additional, isBackground, warnings: [...warnings, ...format.warnings] };
 }
 
