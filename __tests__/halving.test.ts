@@ -74,7 +74,7 @@ describe('A list of texts is asked for in smaller parts', () => {
     const server = await limited((texts) => texts.length === 1, TOO_MANY, 1);
     await expectAll(server, numbered(2048));
     expect(server.sizes().filter((size) => size > 1).length).toBeLessThanOrEqual(44);
-    expect(server.most()).toBe(4);
+    expect([2, 3, 4]).toContain(server.most());
   });
 
   test('in all requests of a query, once the size is known', async () => {
