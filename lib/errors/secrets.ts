@@ -7,8 +7,8 @@ import { hiding, unescaped } from './hiding';
 export type Mask = (text: string) => string;
 
 /**
- * A mask for the secrets of a connection form, which may hold any values, and for `others` of the query. It is for what a server says of a
- * failure, and for addresses; not for data, nor for what a user typed into a query, which are never altered.
+ * A mask for the secrets of a connection form, which may hold any values, and for `others` of the query. It is for what a
+ * server says of a failure, and for addresses; not for data, nor for what a user typed into a query, which are never altered.
  */
 export function masker(source: Source, others: readonly unknown[] = []): Mask {
   const values = [source.apiKey, ...headerSecrets(source.headers), ...others].map(asText);

@@ -1,5 +1,5 @@
 import { invalid } from '../errors/failure';
-import { list, quoted, text } from './values';
+import { quoted, several, text } from './values';
 
 /** An id of OpenAI's, which becomes a part of a path: nothing in it may lead elsewhere. */
 export function id(answer: unknown, label: string): string | undefined {
@@ -8,11 +8,8 @@ export function id(answer: unknown, label: string): string | undefined {
 }
 
 /** Ids, given as one, separated by commas, or as an array (also as JSON text); [] when blank. */
-export function ids(answer: unknown, label: string): readonly string[] {
-  const isList = Array.isArray(answer) || (typeof answer === 'string' && answer.trimStart().startsWith('['));
-  const values = isList ? list(answer, label) : text(answer, label)?.split(',');
-  return (values ?? []).map((value) => checked(typeof value === 'string' ? value.trim() : value, label));
-}
+export const ids = (answer: unknown, label: string): readonly string[] =>
+  several(answer, label).map((value) => checked(typeof value === 'string' ? value.trim() : value, label));
 
 function checked(value: unknown, label: string): string {
   if (typeof value === 'string' && /^[\w-]+$/.test(value)) return value;

@@ -71,6 +71,12 @@ export function list(answer: unknown, label: string): readonly unknown[] | undef
   return value as unknown[];
 }
 
+/** Values given as one, separated by commas, or as an array (also as JSON text), still unread; [] when blank. */
+export function several(answer: unknown, label: string): readonly unknown[] {
+  const isList = Array.isArray(answer) || (typeof answer === 'string' && answer.trimStart().startsWith('['));
+  return (isList ? list(answer, label) : text(answer, label)?.split(',')) ?? [];
+}
+
 /** One of the values of a dropdown; undefined when blank. */
 export function choice<T extends string>(answer: unknown, label: string, values: readonly T[]): T | undefined {
   const value = text(answer, label)?.trim();

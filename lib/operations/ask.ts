@@ -1,4 +1,4 @@
-import { adaptingSender, type Adaptation, omit, withoutAdditional } from '../http/adapting';
+import { adaptingSender, type Adaptation, leftOut, omit, withoutAdditional } from '../http/adapting';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
@@ -57,7 +57,7 @@ const adaptations = ({ model, additional }: AskRequest): Adaptation<AskRequest>[
       body: parent
         ? { ...request.body, [parent]: omit(membersOf(request.body[parent]), name) }
         : omit(request.body, name),
-      warnings: [...request.warnings, `${label} was left out, because ${model.id} refused it.`],
+      warnings: [...request.warnings, leftOut(label, model.id)],
     }),
   })),
   ...withoutAdditional<AskRequest>(additional, model.id, ['reasoning', 'include', 'conversation']),

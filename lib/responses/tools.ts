@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { ids } from '../form/ids';
-import { choice, isBlank, list, quoted, text } from '../form/values';
+import { choice, isBlank, list, quoted, several, text } from '../form/values';
 import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 import type { Answers } from '../types';
 
@@ -56,9 +56,8 @@ type Filters = OpenAI.Responses.WebSearchTool.Filters & { blocked_domains?: stri
 /** Domains, without scheme and path; one that begins with - is blocked. */
 function domainFilters(answer: unknown): Filters | undefined {
   const LABEL = 'Search domains';
-  const isList = Array.isArray(answer) || (typeof answer === 'string' && answer.trimStart().startsWith('['));
-  const given = isList ? list(answer, LABEL) : text(answer, LABEL)?.split(',');
-  if (!given?.length) return undefined;
+  const given = several(answer, LABEL);
+  if (given.length === 0) return undefined;
   const domains = given.map((value) => {
     const domain = String(value)
       .trim()
