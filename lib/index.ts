@@ -28,12 +28,12 @@ export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server)
 export const handlers = {
   'chat': chat,
   'ask': ask,
-  'get_response': getResponse,
   'image_generation': imageGeneration,
   'edit_image': editImage,
   'generate_embedding': generateEmbedding,
   'rank_by_similarity': rankBySimilarity,
   'search_documents': searchDocuments,
+  'get_response': getResponse,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);
