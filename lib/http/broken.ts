@@ -10,6 +10,9 @@ const BROKEN_COMPRESSION = /^(Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
 /** Codes of a connection that was there before it broke. */
 const BROKEN_OFF = /^(ECONNRESET|EPIPE)$/;
 
+/** Codes of a connection that never stood, so that nothing was sent. */
+const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
 /**
  * Up to when a kept connection that breaks is taken for one that the server had closed already, in milliseconds after the
  * request was sent. Later the request may be under way, and a gateway that cuts what is idle must not make it be paid twice.
@@ -56,7 +59,7 @@ export function broken(url: URL, isRead: boolean, error: TransportError, route: 
     const problem = `The reply is compressed in a broken way (${code}). Check the server in Base URL.`;
     return never(failed('unusable_reply', problem));
   }
-  const again = whenToRepeat(error, isRead);
+  const again = route.startsWork && !NOT_CONNECTED.test(code) ? 'never' : whenToRepeat(error, isRead);
   if (again === 'never') return brokenOff(url, route, code, error.isBegun ? 'in the middle of' : 'before');
   const problem = BROKEN_OFF.test(code)
     ? `The connection to ${origin} broke off: ${code}. Run the query again.`

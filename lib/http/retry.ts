@@ -19,7 +19,8 @@ const LONGEST_PAUSE = 30;
 export async function deliver(url: string, init: RequestInit, route: Route): Promise<Response> {
   const { budget } = route.connection;
   const address = new URL(url);
-  let isFresh = false;
+  // What breaks a fresh connection is not that the server had closed it before.
+  let isFresh = route.startsWork === true;
   for (let retry = 0; ;) {
     while (performance.now() < budget.pausedUntil) await pause(budget.pausedUntil);
     if (performance.now() >= budget.deadline) throw ranOutOfTime(budget);
