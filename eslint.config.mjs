@@ -9,6 +9,7 @@ const ROOMS = [
   ['operations'],
   ['responses'],
   ['chat', 'images', 'embeddings'],
+  ['batch'],
   ['http'],
   ['models'],
   ['form'],

@@ -451,7 +451,10 @@ describe('Rows', () => {
 
   test.each([
     [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array, not "many".'],
-    [{ rows: Array(1001).fill('a') }, 'Rows takes up to 1,000 elements, not 1001.'],
+    [
+      { rows: Array(1001).fill('a') },
+      'Rows takes up to 1,000 elements, not 1001. Set Run as to Batch for up to 200,000.',
+    ],
     [
       { rows: ['a'], concurrency: 21 },
       'Rows at once must be a whole number from 1 to 20, not 21. Correct it or leave the field blank.',

@@ -48,6 +48,7 @@ describe('Chat', () => {
       image_detail: 'low',
       rows: '',
       concurrency: '3',
+      run_as: 'now',
       output: 'reply',
       additional_chat_parameters: '{"top_p":0.9,"stop":"STOP"}',
       dry_run: 'no',

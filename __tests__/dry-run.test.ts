@@ -1,8 +1,9 @@
+import { QUERIES } from './support/bundle';
 import { answering, ask } from './support/openai';
-import QUERIES from './support/queries.json';
 
 /** What Dry run tells of a query with the fewest answers, and what the query then sends. */
-async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES], method = 'POST') {
+async function toldAndSent(query: (typeof QUERIES)['chat']) {
+  const { method = 'POST' } = query;
   const { data: told } = await ask({ ...query.options, dry_run: 'yes' });
   const sent = answering(`${method} /v1${query.path}`, [{ reply: query.reply }]);
   await ask(query.options);
@@ -12,9 +13,9 @@ async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES], method
 describe('Dry run', () => {
   const { edit_image: files, ...others } = QUERIES;
 
-  test.each(Object.entries(others))('shows of %s what is sent without it', async (operation, query) => {
-    const method = operation === 'get_response' ? 'GET' : 'POST';
-    const { told, sent } = await toldAndSent(query, method);
+  test.each(Object.entries(others))('shows of %s what is sent without it', async (_operation, query) => {
+    const { method = 'POST' } = query;
+    const { told, sent } = await toldAndSent(query);
     const body = method === 'GET' ? undefined : sent[0]?.body;
     expect(told).toEqual({ method, path: query.path, body, requests: sent.length });
   });

@@ -29,6 +29,7 @@ describe('Generate Embedding', () => {
       custom_embedding_model: 'text-embedding-3-large',
       encoding_format: 'base64',
       dimensions: '2',
+      run_as: 'now',
       output: 'reply',
       additional_embedding_parameters: '{"user":"u1"}',
       dry_run: 'no',

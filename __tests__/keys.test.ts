@@ -63,6 +63,13 @@ const ALL = {
   response_id: 'resp_1',
   response_wait: 'no',
   response_action: 'cancel',
+  run_as: 'now',
+  batch_id: 'batch_1',
+  batch_wait: 'no',
+  batch_offset: 1,
+  batch_limit: 2,
+  batch_action: 'cancel',
+  list_limit: 3,
 };
 
 const { operation: _operation, ...forms } = form.properties;
@@ -76,7 +83,7 @@ const image = { model: 'an-image-model', prompt: 'Prompt', size: '1x1', n: 2, qu
 const output = { output_format: 'webp', output_compression: 3 };
 const vectors = { model: 'an-embedding-model', dimensions: 4 };
 
-const BODIES: Record<Exclude<Operation, 'get_response'>, object> = {
+const BODIES: Record<Exclude<Operation, 'get_response' | 'batch_results' | 'list_batches'>, object> = {
   chat: {
     model: 'a-chat-model',
     messages: [
@@ -165,11 +172,15 @@ const NEEDS: Readonly<Record<string, object>> = {
     ]),
   },
   rows: { rows: ['One'], prompt: '{row}' },
+  run_as: { rows: ['One'], prompt: '{row}', input: ['Input'], run_as: 'batch' },
   input_field: { input: [{ text: 'Input' }] },
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */
-const NOT_SENT: readonly string[] = ['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'];
+const NOT_SENT: readonly string[] = [
+  ...['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'],
+  ...['batch_wait', 'batch_offset', 'batch_limit', 'list_limit'],
+];
 
 /** The request that a dry run shows, or why there is none. */
 const requestOf = (answers: object) =>
@@ -178,7 +189,10 @@ const requestOf = (answers: object) =>
     (error: unknown) => (error as { description: string }).description
   );
 
-describe.each(Object.entries(forms))('Of the form of %s', (operation, group) => {
+/** Has none that shows in the request. */
+const { list_batches: _list, ...shown } = forms;
+
+describe.each(Object.entries(shown))('Of the form of %s', (operation, group) => {
   test.each(Object.keys(group).filter((key) => !NOT_SENT.includes(key)))('%s is read', async (key) => {
     const filled = { operation, ...ALL, ...NEEDS[key] };
     expect(await requestOf(filled)).not.toEqual(await requestOf({ ...filled, [key]: '' }));

@@ -1,11 +1,13 @@
 import type { Operation } from '../lib/types';
+import { QUERIES } from './support/bundle';
 import { answering, ask, chatReply, errorReply } from './support/openai';
-import QUERIES from './support/queries.json';
 
 const PNG = 'iVBORw0KGgo=';
 const url = `data:image/png;base64,${PNG}`;
 const images = { url, images: [{ url, mime_type: 'image/png' }], b64_json: PNG };
 const vectors = { model: 'text-embedding-3-small', warnings: [] };
+
+const going = { status: 'in_progress', requests: { total: 3, completed: 1, failed: 0 } };
 
 const ANSWER = {
   content: 'Hi',
@@ -57,12 +59,21 @@ const FULL: Readonly<Record<Operation, object>> = {
     results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
     warnings: [],
   },
+  batch_results: { ...going, batch_id: 'batch_1', done: false, expires_at: '2026-11-28T03:00:00.000Z', warnings: [] },
+  list_batches: [
+    {
+      ...going,
+      batch_id: 'batch_1',
+      operation: 'chat',
+      created_at: '2026-11-27T03:00:00.000Z',
+      expires_at: '2026-11-28T03:00:00.000Z',
+    },
+  ],
 };
 
 describe('Output Full response', () => {
   test.each(Object.entries(QUERIES))('of %s gives in data what stands in metadata', async (operation, query) => {
-    const method = operation === 'get_response' ? 'GET' : 'POST';
-    answering(`${method} /v1${query.path}`, [{ reply: query.reply }]);
+    answering(`${query.method ?? 'POST'} /v1${query.path}`, [{ reply: query.reply }]);
     const { data } = await ask({ ...query.options, output: 'full' });
     expect(data).toEqual(FULL[operation as Operation]);
   });

@@ -10,11 +10,13 @@ import { carryOut } from './http/carry-out';
 import { type Connection, connect, type Server } from './http/connection';
 import type { Plan } from './http/plan';
 import { ask } from './operations/ask';
+import { batchResults } from './operations/batch-results';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { getResponse } from './operations/get-response';
 import { imageGeneration } from './operations/image-generation';
+import { listBatches } from './operations/list-batches';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
@@ -34,6 +36,8 @@ export const handlers = {
   'rank_by_similarity': rankBySimilarity,
   'search_documents': searchDocuments,
   'get_response': getResponse,
+  'batch_results': batchResults,
+  'list_batches': listBatches,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);

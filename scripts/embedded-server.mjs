@@ -6,7 +6,10 @@ import { createHash } from 'node:crypto';
 import { buffer, json } from 'node:stream/consumers';
 import { crc32, deflateSync } from 'node:zlib';
 import { LLMock } from '@copilotkit/aimock';
+import fake from './fake-batches.cjs';
 import { answerWithFault, faultHeader } from './faults.mjs';
+
+const { fakeBatches } = fake;
 
 /** The reply to the prompt of the documentation page's example. */
 const EXAMPLE_REPLY =
@@ -22,6 +25,11 @@ export async function startEmbeddedServer() {
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   server.mount('/v1/vector_stores', { handleRequest: searchResults });
   server.mount('/v1/responses', { handleRequest: responses });
+  const batches = fakeBatches({
+    run: (url, body) => runAt(`http://localhost:${server.port}${url}`, body),
+    step: STAGE,
+  });
+  for (const path of ['/v1/files', '/v1/batches']) server.mount(path, { handleRequest: throughFake(batches) });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
   const source = (fault) => ({
@@ -31,6 +39,30 @@ export async function startEmbeddedServer() {
   });
   return { baseUrl: base_url, source, stop: () => server.stop() };
 }
+
+/** How long each stage of a batch takes, of three, in milliseconds. */
+const STAGE = 4000;
+
+/** The answer of the server itself to a request of a batch. */
+async function runAt(url, body) {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: response.status, body: await response.json() };
+}
+
+const throughFake = (batches) => async (request, response) => {
+  const { method, headers, url } = request;
+  const bytes = await buffer(request);
+  const isJson = headers['content-type'] === 'application/json' && bytes.length > 0;
+  const path = url.startsWith('/v1') ? url : `/v1${url}`;
+  const body = isJson ? JSON.parse(bytes) : bytes.toString('latin1');
+  const reply = await batches.handle({ method, headers, path, body });
+  if (!reply) return false;
+  const type = { 'content-type': 'application/json', ...reply.headers };
+  response.writeHead(reply.status ?? 200, type);
+  response.end(Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body));
+  return true;
+};
 
 /** Text, or JSON of the form that was asked for. */
 function reply(said, format = { type: 'text' }) {

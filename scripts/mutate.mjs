@@ -80,6 +80,12 @@ const TESTS = {
   'operations/rank-by-similarity.ts': 'rank-by-similarity',
   'operations/ask.ts': 'ask',
   'operations/get-response.ts': 'get-response',
+  'operations/batch-results.ts': 'batch-results',
+  'operations/list-batches.ts': 'list-batches',
+  'batch': 'batch batch-results list-batches',
+  'chat/batched.ts': 'batch batch-results',
+  'embeddings/batched.ts': 'batch batch-results',
+  'http/lines.ts': 'batch-results',
   'operations/search-documents.ts': 'search-documents',
   'operations/test-connection.ts': 'connection',
 };

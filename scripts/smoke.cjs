@@ -74,6 +74,8 @@ const ANSWER = result(
   }
 );
 
+const GOING = { status: 'in_progress', requests: { total: 3, completed: 1, failed: 0 } };
+
 /** What the smallest query of each operation gives. */
 const RESULTS = {
   chat: result('Hi', {
@@ -95,6 +97,19 @@ const RESULTS = {
     {
       results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
     },
+    {}
+  ),
+  batch_results: result({ batch_id: 'batch_1', ...GOING, done: false, expires_at: '2026-11-28T03:00:00.000Z' }, {}),
+  list_batches: result(
+    [
+      {
+        batch_id: 'batch_1',
+        ...GOING,
+        operation: 'chat',
+        created_at: '2026-11-27T03:00:00.000Z',
+        expires_at: '2026-11-28T03:00:00.000Z',
+      },
+    ],
     {}
   ),
 };

@@ -45,6 +45,8 @@ const LIMITS: Record<Operation, number> = {
   generate_embedding: 2,
   rank_by_similarity: 2,
   search_documents: 16,
+  batch_results: 16,
+  list_batches: 16,
 };
 
 const vector = new Array<number>(3072).fill(-0.0123456789012);
@@ -66,6 +68,8 @@ const answer = {
   size: (data: unknown) => (data as { content: string }).content.length,
   expected: 60 * MB,
 };
+
+const batch = QUERIES.batch_results.reply;
 
 /** The largest replies that come up in use, the query they answer where it is not the smallest, and what comes of them. */
 const LARGE: Record<
@@ -97,6 +101,16 @@ const LARGE: Record<
     reply: () => ({ data: [{ score: 1, content: [{ type: 'text', text: 'a'.repeat(15 * MB) }] }] }),
     size: (data) => (data as { results: { text: string }[] }).results[0]?.text.length ?? 0,
     expected: 15 * MB,
+  },
+  batch_results: {
+    reply: () => ({ ...batch, errors: { data: [{ message: 'a'.repeat(15 * MB) }] } }),
+    size: (data) => (data as { requests: { total: number } }).requests.total,
+    expected: 3,
+  },
+  list_batches: {
+    reply: () => ({ data: new Array<object>(20_000).fill(batch) }),
+    size: (data) => (data as { requests: { total: number } }[])[0]?.requests.total ?? 0,
+    expected: 60_000,
   },
 };
 

@@ -18,10 +18,10 @@ mainProcess.env['SSRF_DNS_RESOLUTION_CHECK'] = 'false';
 export const service = (): Service => loadService(code);
 
 /**
- * For each operation the fewest answers with which it sends a request, where that goes, and a good reply; scripts read the
- * file too. tsc refuses a form without an entry.
+ * For each operation the fewest answers with which it sends a request, where that goes (by POST unless it says else), and a
+ * good reply; scripts read the file too. tsc refuses a form without an entry.
  */
-export const QUERIES: Record<Operation, { options: object; path: string; reply: object }> = queries;
+export const QUERIES: Record<Operation, { method?: string; options: object; path: string; reply: object }> = queries;
 
 export const OPERATIONS = Object.keys(QUERIES) as Operation[];
 

@@ -114,7 +114,7 @@ export function answering(target: string, answers: readonly Answer[], origin = O
       const parts = typeof content === 'string' ? partsOf(content, this.req.headers['content-type'] ?? '') : [];
       const body = typeof content === 'string' ? fieldsOf(parts) : content;
       sent.push({ uri, body, parts, headers: this.req.headers });
-      if (method === 'POST') record(origin, path, body);
+      if (method === 'POST') record(origin, path, body, parts);
       return [status, reply as nock.Body, { 'content-type': 'application/json', 'x-request-id': 'req_1', ...headers }];
     });
   }
@@ -124,7 +124,7 @@ export function answering(target: string, answers: readonly Answer[], origin = O
 /** The parts of a multipart body under their names; none of a body that is none. */
 function partsOf(body: string, contentType: string): [string, Part][] {
   const boundary = /boundary=(.*)$/.exec(contentType)?.[1] ?? '';
-  const bytes = Buffer.from(body, /^[0-9a-f]+$/.test(body) ? 'hex' : 'latin1').toString('latin1');
+  const bytes = Buffer.from(body, /^[0-9a-f]+$/.test(body) ? 'hex' : 'utf8').toString('latin1');
   return bytes
     .split(`--${boundary}`)
     .slice(1, -1)
@@ -138,6 +138,16 @@ function partsOf(body: string, contentType: string): [string, Part][] {
     });
 }
 
+/** A line of the file of a batch. */
+type Line = { custom_id: string; method: string; url: string; body: Json };
+
+/** The lines of the file among the parts of an upload. */
+export const linesIn = (parts: Sent['parts']): Line[] =>
+  parts
+    .filter(([name]) => name === 'file')
+    .flatMap(([, { value }]) => Buffer.from(value, 'base64').toString().trim().split('\n'))
+    .map((line) => JSON.parse(line) as Line);
+
 /** The fields among the parts, numbers as numbers. */
 const fieldsOf = (parts: [string, Part][]): Json =>
   Object.fromEntries(
@@ -146,10 +156,14 @@ const fieldsOf = (parts: [string, Part][]): Json =>
       .map(([name, { value }]) => [name, /^\d+$/.test(value) ? Number(value) : value])
   );
 
-/** Keeps requests to OpenAI for the check against its published schema, in the folder that CI names. */
-function record(origin: string, path: string, body: Json): void {
+/** Keeps requests to OpenAI for the check against its published schema, those within a file too, in the folder that CI names. */
+function record(origin: string, path: string, body: Json, parts: Sent['parts'] = []): void {
   const folder = process.env['RECORD_REQUESTS'];
   if (!folder || origin !== OPENAI) return;
+  if (path === '/v1/files') {
+    for (const line of linesIn(parts)) record(origin, line.url, line.body);
+    return;
+  }
   mkdirSync(folder, { recursive: true });
   const name = `${process.pid}-${process.hrtime.bigint()}.json`;
   writeFileSync(join(folder, name), JSON.stringify({ path, body, test: expect.getState().currentTestName }));

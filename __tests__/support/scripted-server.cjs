@@ -28,7 +28,7 @@ async function startServer(script, { hold = 0, port = 0 } = {}) {
     if (!sent) return;
     requests.push(sent);
     await full;
-    const { raw, status = 200, headers, body = '', delay = 0 } = replyOf(script, sent, index);
+    const { raw, status = 200, headers, body = '', delay = 0 } = await replyOf(script, sent, index);
     if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay).unref());
     if (raw) return raw(response);
     open.delete(response);

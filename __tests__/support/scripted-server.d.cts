@@ -26,7 +26,7 @@ export type Reply =
 export type Script<Body = Json> =
   | Reply
   | readonly [Reply, ...Reply[]]
-  | ((request: Sent<Body>, index: number) => Reply)
+  | ((request: Sent<Body>, index: number) => Reply | Promise<Reply>)
   | { onConnection: (socket: Socket) => unknown }
   | { onBytes: (socket: Socket) => unknown };
 

@@ -3,7 +3,7 @@ import { quoted } from '../form/values';
 import type { Reply } from '../http/send';
 import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 import { type Ending, endingOf } from './ending';
-import type { ChatRequest } from './request';
+import type { ReplyReading } from './request';
 import { isThought, splitThoughts, thoughtsBeside } from './thoughts';
 
 /** A picture that came with a reply: a link or a data URI. */
@@ -23,7 +23,7 @@ export type Choice = {
 };
 
 /** Reads the first choice; throws when there is none, or when the server broke it off with an error. */
-export function choiceOf({ isOpenAI, reading }: ChatRequest, reply: Reply): Choice {
+export function choiceOf({ isOpenAI, reading }: Omit<ReplyReading, 'body'>, reply: Reply): Choice {
   const { message, finish_reason, error } = membersOf(listOf(reply.body['choices'])[0]);
   const reason = typeof finish_reason === 'string' && finish_reason ? finish_reason : undefined;
   const whole = textOf(membersOf(message)['content']);

@@ -6,7 +6,7 @@ import type { Result, Usage } from '../types';
 import { type ChatForm, requestOf } from './request';
 import type { Row, Texts } from './rows';
 import { chatSender } from './sending';
-import { contentOf, type Turn, turnOf } from './turn';
+import { rowOf, turnOf } from './turn';
 
 /** After a failure of these kinds every other row would fail the same way. */
 const HOPELESS: readonly Kind[] = ['authentication', 'permission', 'quota', 'model_not_found'];
@@ -59,7 +59,7 @@ export async function manyChats(
       // A reply is paid for, whether it is of use or not.
       usages.push(usageOf(accepted.reply.body['usage']));
       const turn = turnOf(accepted);
-      const data = rowData(turn);
+      const data = rowOf(turn);
       const { request, reply, answer } = turn;
       return keep(data, { data, model: reply.metadata([]).model, warnings: [...request.warnings, ...answer.warnings] });
     } catch (error) {
@@ -90,12 +90,3 @@ const isHopeless = ({ kind }: Failure, { isReached }: Api) =>
 
 const isFailure = (outcome: Done | Failure): outcome is Failure => 'kind' in outcome;
 const isDone = (outcome: Done | Failure): outcome is Done => !isFailure(outcome);
-
-const rowData = (turn: Turn) => ({
-  ok: true,
-  content: contentOf(turn),
-  ...('json' in turn.answer && { json: turn.answer.json }),
-  ...(turn.answer.calls.length > 0 && { tool_calls: turn.answer.calls }),
-  ...(turn.answer.images.length > 0 && { images: turn.answer.images }),
-  ...(turn.answer.finishReason && { finish_reason: turn.answer.finishReason }),
-});

@@ -7,7 +7,7 @@ import { type Choice, choiceOf, type Picture } from './choice';
 import type { Ending } from './ending';
 import { type Message, thoughtsOf } from './history';
 import { type JsonAnswer, jsonAnswer } from './json-answer';
-import type { Body, ChatRequest, JsonReading } from './request';
+import type { JsonReading, ReplyReading } from './request';
 import { cutAtStops } from './stop';
 import { type ToolCall, toolCalls } from './tools';
 
@@ -37,7 +37,7 @@ const NOTHING = 'The model answered with nothing. Run the query again, reword Pr
 const AGAIN = 'Run the query again or choose another model.';
 
 /** Reads a reply; throws when it holds nothing that an app could use. */
-export function readReply(request: ChatRequest, reply: Reply): ChatReply {
+export function readReply(request: ReplyReading, reply: Reply): ChatReply {
   const choice = choiceOf(request, reply);
   const { message, reason, ending, images, reasoning } = choice;
   if (ending === 'filtered') {
@@ -89,7 +89,7 @@ const nulWarnings = (text: string | null, json: string) =>
   text?.includes('\0') || NUL_IN_JSON.test(json) ? [NUL] : [];
 
 /** The text of the answer, which for some servers is the reasoning; throws when there is none, saying why. */
-function textOrThoughts({ body, reading }: ChatRequest, reply: Reply, choice: Choice): string {
+function textOrThoughts({ body, reading }: ReplyReading, reply: Reply, choice: Choice): string {
   const { message, ending, text, reasoning, images } = choice;
   if (text.trim()) return text;
   const { refusal } = message;
@@ -131,7 +131,7 @@ function jsonOf(reading: JsonReading, reply: Reply, { text, isCutHere }: Answer,
 }
 
 /** Reasoning counts against the limit and is paid for: https://platform.openai.com/docs/guides/reasoning */
-function withoutText(body: Body, reply: Reply): string {
+function withoutText(body: ReplyReading['body'], reply: Reply): string {
   const { reasoning_tokens: reasoning, output_tokens: output } = usageOf(reply.body['usage']) ?? {};
   const limit = body.max_completion_tokens ?? body.max_tokens;
   const allowed = limit ? `the ${limit} tokens of Max Tokens` : `the ${output ?? 'few'} tokens the model may write`;

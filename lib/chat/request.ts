@@ -11,17 +11,23 @@ export type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 export type Reading = 'text' | JsonReading;
 export type JsonReading = 'json' | 'list' | 'item';
 
-/** What goes to OpenAI, and what is done with the reply when it is back. */
-export type ChatRequest = {
-  readonly body: Body;
-  /** The messages an app keeps for the next turn: all but those of the plugin and of the field System prompt. */
-  readonly conversation: readonly Message[];
+/** What is done with a reply when it is back. */
+export type ReplyReading = {
+  /** The limits that were asked for, to be named when a reply was cut. */
+  readonly body: Pick<Body, 'max_completion_tokens' | 'max_tokens'>;
   readonly reading: Reading;
   /** Whether it goes to OpenAI's own server or Azure's. */
   readonly isOpenAI: boolean;
   /** Stops that the server is not asked to obey: the reply is cut at them here. */
   readonly ownStops: readonly string[];
   readonly suffix: string;
+};
+
+/** What goes to OpenAI, and what is done with the reply. */
+export type ChatRequest = ReplyReading & {
+  readonly body: Body;
+  /** The messages an app keeps for the next turn: all but those of the plugin and of the field System prompt. */
+  readonly conversation: readonly Message[];
   readonly warnings: readonly string[];
 };
 

@@ -1,14 +1,22 @@
 import { invalid } from '../errors/failure';
 import { list, quoted } from '../form/values';
 import { isObject } from '../json';
+import { inSlices } from '../slices';
 import { filled, type Template, templateOf, valueText } from './placeholders';
 
 const LABEL = 'Rows';
-const MOST = 1000;
 const MB = 1_000_000;
-/** Limits of ours, in MB: 360 KB typed can make gigabytes of texts. */
-const MOST_IN_ALL = 200;
-const MOST_FOR_ONE = 50;
+
+/** Limits of ours: how many rows, and how many MB one request may have and all together. 360 KB typed can make gigabytes. */
+export type RowLimits = {
+  readonly rows: number;
+  readonly forOne: number;
+  readonly inAll: number;
+  /** Whether all together counts what the requests share, or the texts of the rows alone. */
+  readonly isWhole: boolean;
+};
+export const NOW: RowLimits = { rows: 1000, forOne: 50, inAll: 200, isWhole: false };
+export const BATCH: RowLimits = { rows: 200_000, forOne: 5, inAll: 1000, isWhole: true };
 
 /** An element as it was bound. */
 export type Row = unknown;
@@ -18,10 +26,13 @@ type Values = Readonly<Record<string, unknown>>;
 /** The texts of one chat. */
 export type Texts = { readonly system: string | undefined; readonly prompt: string | undefined };
 
-/** The elements of the field Rows, up to 1,000, as they are; undefined when it is blank. */
-export function rows(answer: unknown): readonly Row[] | undefined {
+/** The elements of the field Rows as they are; undefined when it is blank. */
+export function rows(answer: unknown, { rows: most }: RowLimits): readonly Row[] | undefined {
   const values = list(answer, LABEL);
-  if (values && values.length > MOST) throw invalid(`${LABEL} takes up to 1,000 elements, not ${values.length}.`);
+  if (values && values.length > most) {
+    const more = most < BATCH.rows ? ' Set Run as to Batch for up to 200,000.' : '';
+    throw invalid(`${LABEL} takes up to ${most.toLocaleString('en')} elements, not ${values.length}.${more}`);
+  }
   return values;
 }
 
@@ -34,20 +45,23 @@ function valuesOf(row: Row): Values | undefined {
 /**
  * What makes the texts for a row: {name} becomes the row's value where some row has that key, {row} a row that is a text;
  * such a row is the prompt itself where Prompt is blank. It throws for a row that is none. Throws when the texts of all rows
- * would be too large, and for a placeholder that is misspelt; `sharedBytes` is what each request has besides.
+ * would be too large, and for a placeholder that is misspelt; `shared` is what each request has besides.
  */
-export function rowTexts(
+export async function rowTexts(
   all: readonly Row[],
   { system, prompt }: Texts,
-  sharedBytes: number
-): { textsOf: (row: Row) => Texts; warnings: readonly string[] } {
-  const values = all.map(valuesOf);
+  { limits, shared }: { limits: RowLimits; shared: object }
+): Promise<{ textsOf: (row: Row) => Texts; warnings: readonly string[] }> {
+  const values = await inSlices(all, valuesOf);
   const known = values.filter((row): row is Values => row !== undefined);
-  const columns = new Set(known.flatMap((row) => Object.keys(row)));
+  const columns = new Set<string>();
+  await inSlices(known, (row) => {
+    for (const key of Object.keys(row)) columns.add(key);
+  });
   const systemTemplate = templateOf(system ?? '', columns, known, 'System prompt');
   const promptTemplate = prompt === undefined ? undefined : templateOf(prompt, columns, known, 'Prompt');
   const templates = [systemTemplate, ...(promptTemplate ? [promptTemplate] : [])];
-  checkSizes(values, templates, sharedBytes);
+  await checkSizes(values, templates, { limits, sharedBytes: Buffer.byteLength(JSON.stringify(shared)) });
   return {
     textsOf: (row) => {
       const own = valuesOf(row);
@@ -76,26 +90,30 @@ function unknownWarning(unknown: ReadonlySet<string>, columns: ReadonlySet<strin
 }
 
 /** Sizes are counted, not built: each key once, times how often it stands in the template. */
-function checkSizes(all: readonly (Values | undefined)[], templates: readonly Template[], sharedBytes: number): void {
+async function checkSizes(
+  all: readonly (Values | undefined)[],
+  templates: readonly Template[],
+  { limits, sharedBytes }: { limits: RowLimits; sharedBytes: number }
+): Promise<void> {
   let total = 0;
   const fixed = templates.flatMap(({ pieces }) => pieces.filter((_piece, index) => index % 2 === 0)).join('');
   const fixedBytes = Buffer.byteLength(fixed);
-  all.forEach((row, index) => {
+  await inSlices(all, (row, index) => {
     if (!row) return;
     let bytes = fixedBytes + (templates.length > 1 ? 0 : Buffer.byteLength(valueText(row, 'row')));
     for (const { counts } of templates) {
       for (const [key, count] of counts) bytes += count * Buffer.byteLength(valueText(row, key));
     }
-    total += bytes;
-    if (bytes + sharedBytes > MOST_FOR_ONE * MB) {
+    total += bytes + (limits.isWhole ? sharedBytes : 0);
+    if (bytes + sharedBytes > limits.forOne * MB) {
       throw invalid(
-        `${LABEL}: entry ${index + 1} makes a request of more than ${MOST_FOR_ONE} MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.`
+        `${LABEL}: entry ${index + 1} makes a request of more than ${limits.forOne} MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.`
       );
     }
   });
-  if (total > MOST_IN_ALL * MB) {
+  if (total > limits.inAll * MB) {
     throw invalid(
-      `${LABEL} make ${Math.ceil(total / MB)} MB of text with Prompt and System prompt, and one query takes up to ${MOST_IN_ALL} MB. Send fewer rows at once or shorten Prompt.`
+      `${LABEL} make ${Math.ceil(total / MB)} MB of text with Prompt and System prompt, and one query takes up to ${limits.inAll} MB. Send fewer rows at once or shorten Prompt.`
     );
   }
 }

@@ -2,10 +2,13 @@ import type { Accepted } from '../http/adapting';
 import type { Metadata } from '../types';
 import { withoutFiles } from './history';
 import { type ChatReply, readReply } from './reply';
-import type { ChatRequest } from './request';
+import type { ChatRequest, ReplyReading } from './request';
 
 /** One request answered and read; the request is the one that was accepted in the end. */
 export type Turn = Accepted<ChatRequest> & { readonly answer: ChatReply };
+
+/** An answer, and how it was to be read. */
+export type Read = { readonly request: ReplyReading; readonly answer: ChatReply };
 
 /** Reads the reply; throws what is wrong with it. */
 export const turnOf = (accepted: Accepted<ChatRequest>): Turn => ({
@@ -14,7 +17,7 @@ export const turnOf = (accepted: Accepted<ChatRequest>): Turn => ({
 });
 
 /** The text with the suffix after it; JSON and tool calls have none. */
-export const contentOf = ({ request, answer: { content, calls } }: Turn) =>
+export const contentOf = ({ request, answer: { content, calls } }: Read) =>
   content !== null && calls.length === 0 && request.reading === 'text' ? content + request.suffix : content;
 
 /** What apps bind by default: the text, the parsed JSON, the calls, or pictures that came without text. */
@@ -51,4 +54,14 @@ export const metadataOf = ({ request, reply, answer }: Turn): Metadata => ({
   ...(answer.calls.length > 0 && { tool_calls: answer.calls }),
   ...(answer.reasoning && { reasoning: answer.reasoning }),
   ...(answer.images.length > 0 && { images: answer.images }),
+});
+
+/** What a row of many gets. */
+export const rowOf = (read: Read) => ({
+  ok: true,
+  content: contentOf(read),
+  ...('json' in read.answer && { json: read.answer.json }),
+  ...(read.answer.calls.length > 0 && { tool_calls: read.answer.calls }),
+  ...(read.answer.images.length > 0 && { images: read.answer.images }),
+  ...(read.answer.finishReason && { finish_reason: read.answer.finishReason }),
 });

@@ -16,6 +16,8 @@ export type EmbeddingJob = {
   readonly alone: boolean;
   /** Whether it is made for many texts, even if they fit into one request. */
   readonly isBulk: boolean;
+  /** How it goes out as a job of the Batch API; undefined when it is sent now. */
+  readonly batch?: EmbeddingBatch | undefined;
   /** What the user gets, and what is asked of the server for it. */
   readonly encoding: Encoding;
   readonly wire: Encoding;
@@ -30,8 +32,12 @@ export type EmbeddingJob = {
   readonly warnings: readonly string[];
 };
 
+/** What the user gave: so many rows, and the row of each text. */
+export type EmbeddingBatch = { readonly rows: number; readonly rowOf: readonly number[] };
+
 /** Limits of ours for one query: about 200 MB of JSON. */
 const MOST_TEXTS = 100_000;
+const MOST_TEXTS_IN_BATCH = 200_000;
 const MOST_NUMBERS = 16_000_000;
 
 /** Model and Dimensions, which the operations on embeddings share. */
@@ -57,13 +63,24 @@ export function embeddingModelOf(
 export const wireFor = (encoding: Encoding, { isOpenAI }: Server): Encoding => (isOpenAI ? 'base64' : encoding);
 
 /** Throws when the job is more than one query can hold; `size` is how many numbers a vector has without Dimensions. */
-export function checkJob({ model, texts, dimensions, input }: EmbeddingJob, size = model.rules?.size): void {
+export function checkJob({ model, texts, dimensions, input, batch }: EmbeddingJob, size = model.rules?.size): void {
+  if (batch) {
+    checkBatch(texts.length, input);
+    return;
+  }
   const smaller = input === 'Input' ? 'lower Dimensions, or choose Base64 in Encoding format' : 'or lower Dimensions';
   const advice = `Send fewer rows, ${smaller}.`;
   if (texts.length > MOST_TEXTS) throw invalid(`${input} takes up to 100,000 texts, not ${texts.length}. ${advice}`);
   const numbers = texts.length * (dimensions ?? size ?? 0);
   if (numbers > MOST_NUMBERS) {
     throw invalid(`${input} would give ${numbers} numbers, and one query takes up to 16,000,000. ${advice}`);
+  }
+}
+
+/** The vectors are fetched in slices. */
+function checkBatch(texts: number, input: string): void {
+  if (texts > MOST_TEXTS_IN_BATCH) {
+    throw invalid(`${input} takes up to 200,000 texts with Run as Batch, not ${texts}. Send fewer rows at once.`);
   }
 }
 

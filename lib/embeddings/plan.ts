@@ -1,9 +1,11 @@
 import { carriedFailure, type Failure, failureOf, withFailure } from '../errors/failure';
+import { inBatch } from '../batch/in-batch';
 import { adaptingSender } from '../http/adapting';
 import { totalUsage } from '../http/metadata';
 import { type Api, madeFrom, type Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import type { Metadata } from '../types';
+import { embeddingsInBatch, rowsInBatch } from './batched';
 import { type Batch, batches } from './batches';
 import { checkJob, type EmbeddingJob } from './job';
 import { adaptations, type Body, type EmbeddingRequest } from './adaptations';
@@ -30,8 +32,8 @@ export async function embeddingPlan(
   data: (vectors: readonly Vector[]) => Promise<unknown>
 ): Promise<Plan> {
   checkJob(job);
-  const split = await batches(job.texts);
-  return {
+  const split = await batches(job.texts, job.batch && { rowOf: job.batch.rowOf, most: rowsInBatch(job) });
+  const plan: Plan = {
     operation: job.operation,
     endpoint: CREATE,
     bodies: madeFrom(split, ({ texts }) => bodyOf(job, texts)),
@@ -44,6 +46,7 @@ export async function embeddingPlan(
       return { data: await data(vectors), metadata };
     },
   };
+  return job.batch ? inBatch(plan, embeddingsInBatch(job, job.batch, split)) : plan;
 }
 
 /** More than a number takes as text, so that a reply with as many numbers as asked for is never too large. */
@@ -73,11 +76,17 @@ async function embed(
   split: readonly Batch[]
 ): Promise<{ vectors: readonly Vector[]; metadata: Metadata }> {
   const send = adaptingSender<EmbeddingRequest>(({ body }) => api.send(CREATE, body), adaptations(job));
+  const reading = {
+    ...job,
+    checkLength: (length: number) => {
+      checkJob(job, length);
+    },
+  };
   const parts: Part[] = [];
   let failure: Failure | undefined;
   const inFittingParts = halvingOf(job, async (batch) => {
     const { request, reply } = await send({ body: bodyOf(job, batch.texts), warnings: [] });
-    const read = await readVectors(job, request.body.encoding_format, batch.texts.length, reply);
+    const read = await readVectors(reading, request.body.encoding_format, batch.texts.length, reply);
     const warnings = [...request.warnings, ...read.warnings];
     parts.push({ first: batch.first, vectors: read.vectors, warnings, metadata: reply.metadata([]) });
   });

@@ -1,7 +1,7 @@
 import type { Reply } from '../http/send';
 import { isObject, type JsonObject, listOf, membersOf } from '../json';
 import { inSlices } from '../slices';
-import { checkJob, type EmbeddingJob } from './job';
+import type { EmbeddingJob } from './job';
 import { encoded, type Encoding, isVector, lengthOf, type Vector } from './vectors';
 
 /** The vectors of one reply, in the order of its texts and in the encoding asked for. */
@@ -9,9 +9,15 @@ export type ReadVectors = { readonly vectors: readonly Vector[]; readonly warnin
 
 const NO_VECTOR = 'The reply holds something that is no vector.';
 
+/** What has to be known of a job to read its replies. */
+export type ReplyReading = Pick<EmbeddingJob, 'encoding' | 'dimensions'> & {
+  /** Throws when vectors of so many numbers are more than one query can hold. */
+  readonly checkLength: (length: number) => void;
+};
+
 /** Reads and checks the reply for so many texts, in the encoding `asked` for; throws when it is not one vector for each. */
 export async function readVectors(
-  job: EmbeddingJob,
+  job: ReplyReading,
   asked: string | undefined,
   count: number,
   reply: Reply
@@ -61,7 +67,7 @@ function placesOf(items: readonly unknown[]): readonly number[] | undefined {
   return isEach && places.every((place) => place >= 0 && place < items.length) ? places : undefined;
 }
 
-function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {
+function checked(embedding: unknown, job: ReplyReading, reply: Reply): Vector {
   if (!isVector(embedding)) throw reply.unusable(NO_VECTOR);
   const length = lengthOf(embedding);
   if (job.dimensions !== undefined && length !== job.dimensions) {
@@ -69,7 +75,7 @@ function checked(embedding: unknown, job: EmbeddingJob, reply: Reply): Vector {
       `The reply holds a vector of ${length} numbers, not the ${job.dimensions} of Dimensions. Clear Dimensions, which this server does not take.`
     );
   }
-  checkJob(job, length);
+  job.checkLength(length);
   return embedding;
 }
 

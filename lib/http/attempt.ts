@@ -20,7 +20,8 @@ export async function attempt(
 ): Promise<Response | Miss> {
   const { budget } = route.connection;
   try {
-    const reply = await exchange(url, init, { isFresh, mostBytes: route.mostMegabytes * 1024 ** 2 });
+    const mostBytes = route.mostMegabytes * 1024 ** 2;
+    const reply = await exchange(url, init, { isFresh, mostBytes, sink: route.sink?.() });
     budget.isReached = true;
     if (reply.status >= 200 && reply.status < 300) return success(reply, url, route);
     return reply.status < 400 ? redirected(url, reply, route) : refusedReply(reply, route);
@@ -32,12 +33,16 @@ export async function attempt(
   }
 }
 
+/** A reply within another one, such as a line of a batch's results: what it is, or why it is none. */
+export const within = (reply: RawReply, route: Route): Response | Miss =>
+  reply.status < 400 ? (missWithin(reply, route) ?? responseOf(reply)) : refusedReply(reply, route);
+
 function success(given: RawReply, url: URL, route: Route): Response | Miss {
   const isStream = given.headers['content-type']?.startsWith('text/event-stream');
   const stream = isStream ? assembled(given.bytes.toString()) : undefined;
   if (stream === 'cut') return brokenOff(url, route, 'the stream has no end');
   const reply = stream ? { ...given, bytes: Buffer.from(JSON.stringify(stream)) } : given;
-  return missWithin(reply, route) ?? responseOf(reply);
+  return within(reply, route);
 }
 
 /**

@@ -5,7 +5,8 @@ import type { Connection } from './connection';
 import { dryRun } from './dry-run';
 import { withMissingPath } from './missing-path';
 import type { Api, Plan } from './plan';
-import { sender } from './send';
+import { linesOf } from './lines';
+import { readerOf, sender } from './send';
 
 /** What a query gives: how often the network was asked stands in its metadata. */
 type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } };
@@ -20,7 +21,7 @@ export async function carryOut(
   connection: Connection,
   { isDryRun, isFull }: { isDryRun: boolean; isFull: boolean }
 ): Promise<QueryOutcome> {
-  const result = isDryRun ? dryRun(plan) : await ran(plan, connection);
+  const result = isDryRun ? await dryRun(plan) : await ran(plan, connection);
   return {
     data: isFull && !isDryRun ? fullResponse(result) : result.data,
     metadata: { ...result.metadata, attempts: connection.budget.attempts },
@@ -42,6 +43,8 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
 
 const apiOf = (connection: Connection, plan: Plan): Api => ({
   send: sender(connection, plan),
+  lines: linesOf(connection, plan),
+  read: readerOf(connection, plan),
   isReached: () => connection.budget.isReached,
   secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
 });

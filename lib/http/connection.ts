@@ -4,6 +4,7 @@ import { list, quoted, text } from '../form/values';
 import type { Source } from '../types';
 import type { Budget } from './budget';
 import { checkUrl } from './guard';
+import type { Sink } from './transport';
 
 /** What is known of the server at the other end before anything is sent. */
 export type Server = {
@@ -39,6 +40,8 @@ export type Route = {
   readonly shutdownNews: string | undefined;
   /** The largest reply that is read, unpacked. */
   readonly mostMegabytes: number;
+  /** Gives for each attempt what takes the reply piece by piece; without it the reply is kept whole. */
+  readonly sink?: () => Sink;
 };
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';

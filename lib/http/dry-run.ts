@@ -3,13 +3,19 @@ import type { Result } from '../types';
 import type { Plan } from './plan';
 
 /**
- * What Dry run gives in place of sending: `{ method, path, body, requests }`, the first request of so many; `body` is
- * undefined when there is none. Throws what is wrong with that first body.
+ * What Dry run gives in place of sending: `{ method, path, body, requests }`, the first request of so many, and for a batch
+ * `parts`; `body` is undefined when there is none. Throws what is wrong with that first body.
  */
-export function dryRun({ endpoint: { method, path }, bodies, model, warnings }: Plan): Result {
+export async function dryRun({ endpoint: { method, path }, bodies, model, warnings, parts }: Plan): Promise<Result> {
   const body = bodies.at(0);
   return {
-    data: { method, path, body: body && shortened(body), requests: bodies.length },
+    data: {
+      method,
+      path,
+      body: body && shortened(body),
+      requests: bodies.length,
+      ...(parts && { parts: await parts() }),
+    },
     metadata: { ...(model !== undefined && { model }), warnings },
   };
 }

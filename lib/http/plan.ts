@@ -1,5 +1,6 @@
 import type { Result } from '../types';
-import type { Endpoint, Send } from './send';
+import type { SendForLines } from './lines';
+import type { Endpoint, Reply, ReplyWithin, Send } from './send';
 
 /** What an operation hands over once it has read its form: what to send where, and how that becomes a result. */
 export type Plan = {
@@ -14,6 +15,8 @@ export type Plan = {
   readonly warnings: readonly string[];
   /** The largest reply to one request that is read, unpacked. */
   readonly mostMegabytes: number;
+  /** Into how many batches the bodies go, where they are sent as such. */
+  readonly parts?: () => Promise<number>;
   /** Whether it makes many requests, one for each row or part of a list. */
   readonly isBulk?: boolean;
   /** Whether a request starts work that goes on at the server's side: it is repeated only when it was surely not started. */
@@ -34,6 +37,10 @@ export const madeFrom = <T>(items: readonly T[], make: (item: T) => object): Pla
 /** The API as a running plan sees it, over the query's connection. */
 export type Api = {
   readonly send: Send;
+  /** Hands over each line of a reply of JSON lines as it comes; after a broken connection those before come once more. */
+  readonly lines: SendForLines;
+  /** Reads a reply that came within another one. */
+  readonly read: (given: ReplyWithin) => Reply;
   /** Whether the server has answered a request of the query at all. */
   readonly isReached: () => boolean;
   /** What is left of the query's time. */

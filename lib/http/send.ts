@@ -7,6 +7,7 @@ import { errorWithin, looksLikeAnswer } from '../errors/within-success';
 import { isObject, type JsonObject, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
+import { within } from './attempt';
 import { clientFor } from './client';
 import type { Connection, Route } from './connection';
 import { usageOf } from './metadata';
@@ -38,30 +39,51 @@ export type Reply = {
 export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply>;
 
 /** What is known of the requests of a query before they are made. */
-type Asked = {
+export type Asked = {
   readonly model: string | undefined;
   readonly mostMegabytes: number;
   readonly isBulk?: boolean;
   readonly startsWork?: boolean;
 };
 
+/** The way of a query's requests. */
+export function routeOf(
+  connection: Connection,
+  { model, mostMegabytes, isBulk = false, startsWork = false }: Asked
+): Route {
+  const news = connection.isOpenAIsOwn && model ? shutdownNews(model) : undefined;
+  return { connection, isBulk, startsWork, shutdownNews: news, mostMegabytes };
+}
+
+/** What is left of the query's time for a request, in milliseconds. */
+export const timeLeft = ({ budget }: Connection) => Math.max(1, Math.ceil(budget.deadline - performance.now()));
+
 /**
  * What makes the requests of one query, through one client of the SDK. `model` is the one asked for, in case a reply does not
  * name one. Whatever fails is thrown with a Failure: of the transport (network, time, an error status), or `unusable_reply`
  * when the reply is not a JSON object or only an error.
  */
-export function sender(
-  connection: Connection,
-  { model, mostMegabytes, isBulk = false, startsWork = false }: Asked
-): Send {
-  const news = connection.isOpenAIsOwn && model ? shutdownNews(model) : undefined;
-  const route: Route = { connection, isBulk, startsWork, shutdownNews: news, mostMegabytes };
+export function sender(connection: Connection, asked: Asked): Send {
+  const route = routeOf(connection, asked);
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
   return async ({ call, mayBeList }, body) => {
-    const timeout = Math.max(1, Math.ceil(connection.budget.deadline - performance.now()));
-    const response = await call(client, body, { timeout }).asResponse();
+    const response = await call(client, body, { timeout: timeLeft(connection) }).asResponse();
     const requestId = connection.mask(response.headers.get('x-request-id') ?? '') || undefined;
-    return replyOf(connection, model, await response.text(), requestId, mayBeList);
+    return replyOf(connection, asked.model, await response.text(), requestId, mayBeList);
+  };
+}
+
+/** A reply that came within another one: a line of the results of a batch, with the status of an answer. */
+export type ReplyWithin = { readonly status: number; readonly requestId: string; readonly body: unknown };
+
+/** What reads a reply that came within another one, and throws what `Send` would. */
+export function readerOf(connection: Connection, asked: Asked): (given: ReplyWithin) => Reply {
+  const route = routeOf(connection, asked);
+  return ({ status, requestId, body }) => {
+    const text = JSON.stringify(body);
+    const outcome = within({ status, headers: { 'x-request-id': requestId }, bytes: Buffer.from(text) }, route);
+    if ('error' in outcome) throw outcome.error;
+    return replyOf(connection, asked.model, text, connection.mask(requestId) || undefined);
   };
 }
 

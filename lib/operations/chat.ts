@@ -1,13 +1,18 @@
+import { inBatch, runsInBatch } from '../batch/in-batch';
+import { chatsInBatch } from '../chat/batched';
 import { readForm } from '../chat/form';
 import { manyChats } from '../chat/many';
 import { requestOf } from '../chat/request';
-import { rows, rowTexts } from '../chat/rows';
+import { BATCH, NOW, rows, rowTexts } from '../chat/rows';
 import { chatSender, CREATE_CHAT } from '../chat/sending';
 import { fullResponse, metadataOf, replyOnly, turnOf } from '../chat/turn';
+import { invalid } from '../errors/failure';
 import { wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import { madeFrom, type Plan } from '../http/plan';
 import type { Answers } from '../types';
+
+const NO_ROWS = 'Rows is empty, and Run as Batch sends one request for each of them. Bind Rows, or set Run as to Now.';
 
 /** Some servers send pictures in the replies of a chat. */
 const MOST_MEGABYTES = 64;
@@ -17,15 +22,18 @@ const MOST_MEGABYTES = 64;
  * with a JSON Response format, the calls of Tools, or a list of outcomes with Rows.
  * https://platform.openai.com/docs/api-reference/chat/create
  */
-export function chat(answers: Answers<'chat'>, server: Server): Plan {
+export async function chat(answers: Answers<'chat'>, server: Server): Promise<Plan> {
   const read = readForm(answers, server);
   const concurrency = wholeNumber(answers.concurrency, 'Rows at once', 1, 20) ?? 5;
-  const each = rows(answers.rows);
+  const isBatch = runsInBatch(answers.run_as);
+  const limits = isBatch ? BATCH : NOW;
+  const each = rows(answers.rows, limits);
+  if (isBatch && !each?.length) throw invalid(NO_ROWS);
   const { parameters, earlier, attached } = read;
-  const { textsOf, warnings = [] } =
-    (each && rowTexts(each, read.texts, Buffer.byteLength(JSON.stringify({ parameters, earlier, attached })))) ?? {};
+  const shared = { parameters, earlier, attached };
+  const { textsOf, warnings = [] } = (each && (await rowTexts(each, read.texts, { limits, shared }))) ?? {};
   const form = { ...read, warnings: [...read.warnings, ...warnings] };
-  return {
+  const plan: Plan = {
     operation: 'Chat',
     endpoint: CREATE_CHAT,
     bodies:
@@ -43,4 +51,5 @@ export function chat(answers: Answers<'chat'>, server: Server): Plan {
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
     },
   };
+  return isBatch ? inBatch(plan, chatsInBatch(form, plan.bodies.length)) : plan;
 }

@@ -1,3 +1,4 @@
+import { runsInBatch } from '../batch/in-batch';
 import { blankWarning, type EmbeddingJob, embeddingModelOf, textOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import type { Vector } from '../embeddings/vectors';
@@ -17,6 +18,8 @@ const FIELDS_FOR = {
   dimensions: 'use Dimensions',
 };
 
+const NO_LIST = 'Input must be a list of texts or objects with Run as Batch. Bind one, or set Run as to Now.';
+
 /**
  * Turns text into a vector, or many texts into many: `data.embedding` is the first, an array of numbers or base64 text when
  * Base64 was chosen. A bound array also gives `embeddings`, or `rows` with a vector each when it holds objects.
@@ -28,6 +31,8 @@ export async function generateEmbedding(answers: Answers<'generate_embedding'>, 
   const places = [...texts.keys()].filter((index) => texts[index] !== undefined);
   const encoding = choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float';
   const alone = !Array.isArray(answers.input);
+  const isBatch = runsInBatch(answers.run_as);
+  if (isBatch && (alone || texts.length === 0)) throw invalid(NO_LIST);
   const job: EmbeddingJob = {
     operation: 'Generate Embedding',
     ...embeddingModelOf(answers, server),
@@ -35,8 +40,9 @@ export async function generateEmbedding(answers: Answers<'generate_embedding'>, 
     alone,
     mayBeHalved: !server.isOpenAIsOwn,
     isBulk: !alone,
+    batch: isBatch ? { rows: texts.length, rowOf: places } : undefined,
     encoding,
-    wire: alone ? encoding : wireFor(encoding, server),
+    wire: isBatch ? 'base64' : alone ? encoding : wireFor(encoding, server),
     additional: additionalParameters(answers.additional_embedding_parameters, FIELDS_FOR),
     input: 'Input',
     place: (index) => `entry ${(places[index] as number) + 1} of Input`,

@@ -1,0 +1,53 @@
+import { membersOf } from '../json';
+import type { BatchJob } from './job';
+import type { Part } from './writing';
+
+/** What a batch keeps of the job it belongs to. All values are texts of up to 512 characters, as OpenAI's metadata takes them. */
+type Place = { readonly job: string; readonly part: number; readonly parts: number };
+
+/** What tells of a part without its batch. */
+export type PartNote = Place & {
+  readonly operation: string;
+  /** The rows it is for, and how many of these are blank. */
+  readonly first: number;
+  readonly count: number;
+  readonly blank: number;
+  readonly requests: number;
+  /** All rows of the job. */
+  readonly rows: number;
+  /** What reading the replies needs. */
+  readonly note: Readonly<Record<string, string>>;
+};
+
+const OURS = 'tooljet-';
+
+/** The name of a job, by which its batches are found again. */
+export const newJobId = (unique: string) => OURS + unique;
+
+/** https://platform.openai.com/docs/api-reference/batch/create#batch-create-metadata */
+export const metadataOf = (
+  { operation, rows, note }: BatchJob,
+  { first, count, blank, requests }: Omit<Part, 'file' | 'next'>,
+  place: Place
+): Record<string, string> => ({
+  ...note,
+  ...Object.fromEntries(
+    Object.entries({ ...place, operation, rows, first, count, blank, requests }).map(([key, value]) => [
+      key,
+      String(value),
+    ])
+  ),
+});
+
+/** What a batch's metadata tells; undefined for a batch that was not made here. */
+export function partNoteIn(metadata: unknown): PartNote | undefined {
+  const { job, operation, part, parts, rows, first, count, blank, requests, ...note } = membersOf(metadata) as Record<
+    string,
+    string
+  >;
+  const isOurs = typeof job === 'string' && job.startsWith(OURS) && typeof operation === 'string';
+  const numbers = { part, parts, rows, first, count, blank, requests };
+  const read = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, Number(value)]));
+  if (!isOurs || !Object.values(read).every(Number.isSafeInteger)) return undefined;
+  return { job, operation, note, ...(read as Record<keyof typeof numbers, number>) };
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { type Failure, failureOf, withFailure } from '../errors/failure';
+import { named } from '../http/multipart';
+import type { Api } from '../http/plan';
+import type { Reply } from '../http/send';
+import { cancel, CREATE, UPLOAD } from './endpoints';
+import type { BatchJob } from './job';
+import { metadataOf, newJobId } from './metadata';
+import { type Part, urlOf, writePart } from './writing';
+
+/** What apps keep to fetch the results with; the ids of several parts are joined by commas. */
+type Started = { batch_id: string; status: unknown; requests: number; parts: number };
+
+/** A part whose requests lie at the server. */
+type Uploaded = Omit<Part, 'file'> & { readonly file: string };
+
+/**
+ * Uploads the requests, one file after another, and then starts a batch for each. When one cannot be started, those before it
+ * are cancelled and the error says so.
+ */
+export async function startJob(api: Api, job: BatchJob): Promise<Started> {
+  const id = newJobId(randomUUID());
+  const parts = await uploaded(api, job, id);
+  const batches: string[] = [];
+  let status: unknown;
+  for (const [index, part] of parts.entries()) {
+    const body = {
+      input_file_id: part.file,
+      endpoint: urlOf(job),
+      completion_window: '24h' as const,
+      metadata: metadataOf(job, part, { job: id, part: index + 1, parts: parts.length }),
+    };
+    try {
+      const reply = await api.send(CREATE, body);
+      batches.push(idIn(reply));
+      status ??= reply.body['status'];
+    } catch (error) {
+      throw await withThoseBefore(error, api, batches);
+    }
+  }
+  return { batch_id: batches.join(','), status, requests: job.bodies.length, parts: parts.length };
+}
+
+/** One file is in memory at a time. */
+async function uploaded(api: Api, job: BatchJob, id: string): Promise<Uploaded[]> {
+  const parts: Uploaded[] = [];
+  for (let next = 0; next < job.bodies.length;) {
+    const { file, ...part } = await writePart(job, next);
+    const reply = await api.send(UPLOAD, named(file, `${id}-${parts.length + 1}.jsonl`));
+    parts.push({ ...part, file: idIn(reply) });
+    ({ next } = part);
+  }
+  return parts;
+}
+
+function idIn(reply: Reply): string {
+  const { id } = reply.body;
+  if (typeof id !== 'string' || !id) throw reply.unusable('The reply has no id.');
+  return id;
+}
+
+/** The error of a part that was not started, with what became of those before it, which are cancelled. */
+async function withThoseBefore(error: unknown, api: Api, before: readonly string[]): Promise<Error> {
+  const failure = failureOf(error);
+  const running: string[] = [];
+  for (const id of before) await api.send(cancel(id), undefined).catch(() => running.push(id));
+  const sentences = [
+    failure.message,
+    ...(before.length > 0
+      ? [`Part ${before.length + 1} was not started, and the parts before it were cancelled.`]
+      : []),
+    ...(running.length > 0 ? [`Not cancelled, for the server did not take it: ${running.join(', ')}.`] : []),
+    ...(mayHaveStarted(failure) ? ['It may be running all the same: look with List batches.'] : []),
+  ];
+  return withFailure({ ...failure, message: sentences.join(' ') });
+}
+
+/** Whether the server may have got the request and started the batch, though it did not say so. */
+const mayHaveStarted = ({ kind, status = 0 }: Failure) =>
+  ['connection', 'timeout', 'unusable_reply'].includes(kind) || status >= 500;

@@ -1,0 +1,112 @@
+import { failed, type Failure, invalid } from '../errors/failure';
+import { quoted } from '../form/values';
+import { totalUsage, usageOf } from '../http/metadata';
+import type { Reply } from '../http/send';
+import { listOf, membersOf } from '../json';
+import type { Usage } from '../types';
+import { type PartNote, partNoteIn } from './metadata';
+
+/** From least to most finished; what several batches are together is the first that one of them is. */
+const STATUSES = [
+  'validating',
+  'in_progress',
+  'finalizing',
+  'cancelling',
+  'failed',
+  'expired',
+  'cancelled',
+  'completed',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+const OVER: readonly Status[] = ['failed', 'expired', 'cancelled', 'completed'];
+
+export type Counts = { total: number; completed: number; failed: number };
+
+/** A batch as it stands: one part of a job. https://platform.openai.com/docs/api-reference/batch/object */
+export type BatchPart = PartNote & {
+  readonly id: string;
+  readonly status: Status;
+  readonly counts: Counts;
+  readonly usage: Usage | undefined;
+  readonly model: string | undefined;
+  /** Seconds since 1970. */
+  readonly createdAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  /** Ids of the files with results; either can be missing. */
+  readonly files: readonly string[];
+  /** Why the server did not take the requests, where it looked at them and failed the batch. */
+  readonly mistake: Failure | undefined;
+};
+
+/** A batch that the plugin made; undefined for any other one. Throws for a reply that is no batch. */
+export function partIn(reply: Reply, batch = reply.body): BatchPart | undefined {
+  const { id, status, request_counts, model, usage, output_file_id, error_file_id, errors } = batch;
+  const known = STATUSES.find((one) => one === status);
+  if (typeof id !== 'string' || !known) throw reply.unusable('The reply is no batch.');
+  const note = partNoteIn(batch['metadata']);
+  if (!note) return undefined;
+  const { total, completed, failed } = membersOf(request_counts);
+  return {
+    ...note,
+    id,
+    status: known,
+    // Nothing is counted while the requests are checked.
+    counts: { total: counted(total) || note.requests, completed: counted(completed), failed: counted(failed) },
+    usage: usageOf(usage),
+    model: typeof model === 'string' && model ? model : undefined,
+    createdAt: seconds(batch['created_at']),
+    expiresAt: seconds(batch['expires_at']),
+    files: [output_file_id, error_file_id].filter((file): file is string => typeof file === 'string' && file !== ''),
+    mistake: known === 'failed' ? mistakeOf(reply, listOf(membersOf(errors)['data'])[0], note) : undefined,
+  };
+}
+
+/** `line` is that of the file of requests, from 1 on. https://platform.openai.com/docs/api-reference/batch/object */
+function mistakeOf(reply: Reply, mistake: unknown, { first, requests, count, part, parts }: PartNote): Failure {
+  const { code, line } = membersOf(mistake);
+  const row = requests === count ? `row ${first + Number(line)}` : `line ${Number(line)} of part ${part} of ${parts}`;
+  const sentences = [
+    `The batch was refused: ${reply.said(mistake) || 'the server does not say why.'}`,
+    ...(typeof line === 'number' ? [`It is about ${row} of what was sent.`] : []),
+    'Correct the query and run it again.',
+  ];
+  return failed('invalid_request', sentences.join(' '), typeof code === 'string' ? { code } : {}).failure;
+}
+
+const counted = (value: unknown) => (typeof value === 'number' ? value : 0);
+const seconds = (value: unknown) => (typeof value === 'number' && value > 0 ? value : undefined);
+
+/** The parts in their order; throws when they are not of one job. */
+export function ofOneJob(parts: readonly BatchPart[], label: string): readonly BatchPart[] {
+  const other = parts.find(({ job }) => job !== parts[0]?.job);
+  if (other) {
+    throw invalid(`${label} holds batches of different queries, such as ${quoted(other.id)}. Fetch them one by one.`);
+  }
+  return inOrder(parts);
+}
+
+export const inOrder = (parts: readonly BatchPart[]) => [...parts].sort((a, b) => a.part - b.part);
+
+export const isOver = (parts: readonly BatchPart[]) => parts.every(({ status }) => OVER.includes(status));
+
+/** What several batches are together. */
+export const statusOf = (parts: readonly BatchPart[]): Status =>
+  STATUSES.find((one) => parts.some(({ status }) => status === one)) as Status;
+
+export const countsOf = (parts: readonly BatchPart[]): Counts => ({
+  total: sum(parts, ({ counts }) => counts.total),
+  completed: sum(parts, ({ counts }) => counts.completed),
+  failed: sum(parts, ({ counts }) => counts.failed),
+});
+
+export const sum = (parts: readonly BatchPart[], of: (part: BatchPart) => number) =>
+  parts.reduce((total, part) => total + of(part), 0);
+
+export const usageIn = (parts: readonly BatchPart[]) => totalUsage(parts.map(({ usage }) => usage));
+
+/** The last time of several, as an ISO 8601 text in UTC; undefined when none is known. */
+export function latest(times: readonly (number | undefined)[]): string | undefined {
+  const known = times.filter((time): time is number => time !== undefined);
+  return known.length === 0 ? undefined : new Date(Math.max(...known) * 1000).toISOString();
+}
