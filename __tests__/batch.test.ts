@@ -133,7 +133,7 @@ describe('Chat with Rows and Run as Batch', () => {
     [
       'an element that is no row',
       { rows: [{ word: 'a' }, null] },
-      `Rows: an element must be a text, number, boolean or object, not null. ${whole(2)}`,
+      `Rows: an element must be a text, number, boolean or object, not null. Entry 2 is one, and a batch is sent whole or not at all.`,
     ],
     [
       'a row without a prompt',

@@ -1,16 +1,17 @@
 import type OpenAI from 'openai';
+import { toStreamingFile } from 'openai';
 import type { Endpoint } from '../http/send';
 
 const WEEK = 7 * 24 * 3600;
 
 /** The file of a batch, of which OpenAI keeps a copy for a week. https://platform.openai.com/docs/api-reference/files/create */
-export const UPLOAD: Endpoint<Blob> = {
+export const UPLOAD: Endpoint<{ pieces: AsyncIterable<Buffer>; name: string }> = {
   method: 'POST',
   path: '/files',
-  call: (client, file, options) =>
+  call: (client, { pieces, name }, options) =>
     client.files.create(
       {
-        file: file,
+        file: toStreamingFile(pieces, name, { type: 'application/jsonl' }),
         purpose: 'batch',
         expires_after: { anchor: 'created_at', seconds: WEEK },
       },

@@ -4,7 +4,7 @@ import type { Result } from '../types';
 import { CREATE } from './endpoints';
 import type { BatchJob, BatchOf } from './job';
 import { startJob } from './starting';
-import { checkBodies, firstLine, writePart } from './writing';
+import { checkDoubtful, firstLine, partFrom } from './writing';
 
 /** Whether the field Run as asks for a batch. */
 export const runsInBatch = (answer: unknown) => choice(answer, 'Run as', ['now', 'batch']) === 'batch';
@@ -19,7 +19,7 @@ const MOST_MEGABYTES = 16;
  */
 export async function inBatch(plan: Plan, of: BatchOf): Promise<Plan> {
   const job: BatchJob = { ...of, path: plan.endpoint.path, bodies: plan.bodies };
-  await checkBodies(job);
+  await checkDoubtful(job);
   return {
     operation: plan.operation,
     endpoint: CREATE,
@@ -42,6 +42,10 @@ async function started(api: Api, job: BatchJob, { model, warnings }: Plan): Prom
 
 async function partsOf(job: BatchJob): Promise<number> {
   let parts = 0;
-  for (let next = 0; next < job.bodies.length; parts += 1) ({ next } = await writePart(job, next));
+  for (let next = 0; next < job.bodies.length; parts += 1) {
+    const { pieces, part } = partFrom(job, next);
+    for await (const _piece of pieces);
+    ({ next } = part());
+  }
   return parts;
 }

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type Failure, failureOf, withFailure } from '../errors/failure';
-import { named } from '../http/multipart';
 import type { Api } from '../http/plan';
 import type { Reply } from '../http/send';
 import { cancel, CREATE, UPLOAD } from './endpoints';
 import type { BatchJob } from './job';
 import { metadataOf, newJobId } from './metadata';
-import { type Part, urlOf, writePart } from './writing';
+import { type Part, partFrom, urlOf } from './writing';
 
 /** What apps keep to fetch the results with; the ids of several parts are joined by commas. */
 type Started = { batch_id: string; status: unknown; requests: number; parts: number };
 
 /** A part whose requests lie at the server. */
-type Uploaded = Omit<Part, 'file'> & { readonly file: string };
+type Uploaded = Part & { readonly file: string };
 
 /**
  * Uploads the requests, one file after another, and then starts a batch for each. When one cannot be started, those before it
@@ -41,16 +40,38 @@ export async function startJob(api: Api, job: BatchJob): Promise<Started> {
   return { batch_id: batches.join(','), status, requests: job.bodies.length, parts: parts.length };
 }
 
-/** One file is in memory at a time. */
 async function uploaded(api: Api, job: BatchJob, id: string): Promise<Uploaded[]> {
   const parts: Uploaded[] = [];
   for (let next = 0; next < job.bodies.length;) {
-    const { file, ...part } = await writePart(job, next);
-    const reply = await api.send(UPLOAD, named(file, `${id}-${parts.length + 1}.jsonl`));
-    parts.push({ ...part, file: idIn(reply) });
+    const { file, part } = await upload(api, job, next, `${id}-${parts.length + 1}.jsonl`);
+    parts.push({ ...part, file });
     ({ next } = part);
   }
   return parts;
+}
+
+/** How often a file is sent again that the server did not take for now; one that is streamed is not by itself. */
+const MOST_RETRIES = 2;
+const PAUSE = 1;
+
+async function upload(
+  api: Api,
+  job: BatchJob,
+  from: number,
+  name: string,
+  retries = MOST_RETRIES
+): Promise<{ file: string; part: Part }> {
+  const { pieces, part } = partFrom(job, from);
+  try {
+    const reply = await api.send(UPLOAD, { pieces, name });
+    return { file: idIn(reply), part: part() };
+  } catch (error) {
+    const { status, retryable, retry_after_seconds: wait = PAUSE } = failureOf(error);
+    const mayPass = retryable && (status === 429 || status === 503) && api.secondsLeft() > wait + PAUSE;
+    if (!mayPass || retries === 0) throw error;
+    await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+    return upload(api, job, from, name, retries - 1);
+  }
 }
 
 function idIn(reply: Reply): string {

@@ -2,94 +2,99 @@ import type OpenAI from 'openai';
 import { failureOf, invalid, withFailure } from '../errors/failure';
 import { wellFormedJson } from '../json';
 import { inSlices } from '../slices';
-import type { BatchJob } from './job';
+import type { BatchJob, Span } from './job';
 
 const MB = 1_000_000;
 /** OpenAI takes 200 MB. https://platform.openai.com/docs/guides/batch */
 const MOST_BYTES = 190 * MB;
 /** A limit of ours for one request. */
 const LONGEST_LINE = 5 * MB;
-/** How much text is kept before it becomes bytes, in characters. */
-const PIECE = MB;
+/** How much is written at a time, in characters. */
+const PIECE = 65_536;
 
-/** The requests of one batch as a file of JSON lines; `next` is the first one after them. */
+/** The requests of one batch. */
 export type Part = {
-  readonly file: Blob;
   readonly requests: number;
   /** The rows it is for, those of them without a request counted. */
   readonly first: number;
   readonly count: number;
   readonly blank: number;
+  /** The first request after them. */
   readonly next: number;
 };
 
-/** Throws for the first row of which no request can be made. */
-export async function checkBodies(job: BatchJob): Promise<void> {
-  await inSlices(requestsFrom(0, job), (request) => bodyAt(job, request));
-}
+/** A file of JSON lines that is written while it is read, and what went into it once it is read. */
+export type PartFile = { readonly pieces: AsyncIterable<Buffer>; readonly part: () => Part };
 
 /** The first line of a job, as an object. */
 export const firstLine = (job: BatchJob): object => ({
-  custom_id: customId(job, 0),
+  custom_id: customId(job.rowsOf(0)),
   method: 'POST',
   url: urlOf(job),
   body: bodyAt(job, 0),
 });
 
-/** Writes the requests from one on, as many as one batch takes. Throws for one that is too long, naming its row. */
-export async function writePart(job: BatchJob, from: number): Promise<Part> {
-  const pieces: Blob[] = [];
-  let text = '';
+/** Throws for a request that cannot be sent, as far as that is in doubt, before any is. */
+export async function checkDoubtful(job: BatchJob): Promise<void> {
+  await inSlices(requestsFrom(0, job), (request) => job.isDoubtful(request) && lineOf(job, request));
+}
+
+/**
+ * The file of the requests from one on, as many as one batch takes; no more than a piece of it is in memory. Reading it throws
+ * for a request that cannot be made or is too long, naming its row.
+ */
+export function partFrom(job: BatchJob, from: number): PartFile {
   let bytes = 0;
   let rows = 0;
   let next = from;
   let isFull = false;
-  const add = (request: number) => {
-    const line = lineOf(job, request);
-    const size = Buffer.byteLength(line);
-    if (size > LONGEST_LINE) throw tooLong(job, request);
-    const { count } = job.rowsOf(request);
-    isFull = rows > 0 && (rows + count > job.mostRows || bytes + size > MOST_BYTES);
-    if (isFull) return;
-    text += line;
-    bytes += size;
-    rows += count;
-    next = request + 1;
-    if (text.length < PIECE) return;
-    pieces.push(new Blob([text]));
-    text = '';
-  };
-  await inSlices(
-    requestsFrom(from, job, () => isFull),
-    add
-  );
-  const start = from === 0 ? 0 : job.rowsOf(from).first;
-  const end = next < job.bodies.length ? job.rowsOf(next).first : job.rows;
+  async function* pieces() {
+    while (!isFull && next < job.bodies.length) {
+      const lines: string[] = [];
+      let length = 0;
+      const isEnough = () => isFull || length > PIECE;
+      await inSlices(requestsFrom(next, job, isEnough), (request) => {
+        const { count } = job.rowsOf(request);
+        const { line, size } = lineOf(job, request);
+        isFull = rows > 0 && (rows + count > job.mostRows || bytes + size > MOST_BYTES);
+        if (isFull) return;
+        lines.push(line);
+        length += line.length;
+        bytes += size;
+        rows += count;
+        next = request + 1;
+      });
+      yield Buffer.from(lines.join(''));
+    }
+  }
   return {
-    file: new Blob([...pieces, text], { type: 'application/jsonl' }),
-    requests: next - from,
-    first: start,
-    count: end - start,
-    blank: end - start - rows,
-    next,
+    pieces: pieces(),
+    part: () => {
+      const first = from === 0 ? 0 : job.rowsOf(from).first;
+      const end = next < job.bodies.length ? job.rowsOf(next).first : job.rows;
+      return { requests: next - from, first, count: end - first, blank: end - first - rows, next };
+    },
   };
 }
 
-function* requestsFrom(from: number, { bodies }: BatchJob, isFull = () => false): Generator<number> {
-  for (let request = from; request < bodies.length && !isFull(); request += 1) yield request;
+function* requestsFrom(from: number, { bodies }: BatchJob, isEnough = () => false): Generator<number> {
+  for (let request = from; request < bodies.length && !isEnough(); request += 1) yield request;
 }
 
-const lineOf = (job: BatchJob, request: number) =>
-  `{"custom_id":"${customId(job, request)}","method":"POST","url":"${urlOf(job)}","body":${wellFormedJson(JSON.stringify(bodyAt(job, request)))}}\n`;
+/** A line and its size in bytes; throws when no request can be made, or a too long one, naming its row. */
+function lineOf(job: BatchJob, request: number): { line: string; size: number } {
+  const body = wellFormedJson(JSON.stringify(bodyAt(job, request)));
+  const line = `{"custom_id":"${customId(job.rowsOf(request))}","method":"POST","url":"${urlOf(job)}","body":${body}}\n`;
+  const size = Buffer.byteLength(line);
+  if (size > LONGEST_LINE) throw tooLong(job, request);
+  return { line, size };
+}
 
 /** The endpoint of a job's requests; in a batch it is OpenAI's, whatever Base URL ends in. */
 export const urlOf = ({ path }: BatchJob) => `/v1${path}` as OpenAI.BatchCreateParams['endpoint'];
 
 /** Results come in any order: this tells the row a line is for, and how many where that is not one. */
-function customId(job: BatchJob, request: number): string {
-  const { first, count } = job.rowsOf(request);
-  return count === 1 ? `row-${first}` : `row-${first}-${count}`;
-}
+const customId = ({ first, count }: Span) => (count === 1 ? `row-${first}` : `row-${first}-${count}`);
 
 function bodyAt(job: BatchJob, request: number): object {
   try {

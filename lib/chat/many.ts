@@ -3,7 +3,7 @@ import { totalUsage, usageOf } from '../http/metadata';
 import { inParallel } from '../http/parallel';
 import type { Api } from '../http/plan';
 import type { Result, Usage } from '../types';
-import { type ChatForm, requestOf } from './request';
+import { type ChatForm, requestsOf } from './request';
 import type { Row, Texts } from './rows';
 import { chatSender } from './sending';
 import { rowOf, turnOf } from './turn';
@@ -43,6 +43,7 @@ export async function manyChats(
   concurrency: number
 ): Promise<Result> {
   const send = chatSender(api, form);
+  const requestOf = requestsOf(form);
   const usages: (Usage | undefined)[] = [];
   let hopeless: Failure | undefined;
   let kept = 0;
@@ -55,7 +56,7 @@ export async function manyChats(
   const outcomes = await inParallel(rows, concurrency, async (row): Promise<Done | Failure> => {
     if (hopeless) return hopeless;
     try {
-      const accepted = await send(requestOf(form, textsOf(row)));
+      const accepted = await send(requestOf(textsOf(row)));
       // A reply is paid for, whether it is of use or not.
       usages.push(usageOf(accepted.reply.body['usage']));
       const turn = turnOf(accepted);

@@ -70,8 +70,13 @@ export function templateOf(
 }
 
 /** A template with the values of a row. */
-export const filled = ({ pieces }: Template, row: Values) =>
-  pieces.map((piece, index) => (index % 2 === 1 ? valueText(row, piece) : piece)).join('');
+export function filled({ pieces }: Template, row: Values): string {
+  let text = pieces[0] as string;
+  for (let index = 1; index < pieces.length; index += 2) {
+    text += valueText(row, pieces[index] as string) + (pieces[index + 1] as string);
+  }
+  return text;
+}
 
 /** Text as it is, nothing for a missing value, other values as JSON. */
 export function valueText(row: Values, path: string): string {

@@ -44,21 +44,23 @@ export type ChatForm = Omit<ChatRequest, 'body' | 'conversation'> & {
   readonly needsJsonWord: boolean;
 };
 
-/** The request of a form, with its own texts or those of a row. */
-export function requestOf(form: ChatForm, { system, prompt }: Texts): ChatRequest {
+/** What makes the requests of a form, with its own texts or those of a row; throws when there is nothing to answer. */
+export function requestsOf(form: ChatForm): (texts: Texts) => ChatRequest {
   const { model, parameters, earlier, attached, needsJsonWord, texts: _texts, additional: _additional, ...rest } = form;
-  const conversation = [...earlier, ...userMessage(prompt, attached)];
-  const last = conversation.at(-1)?.role;
-  if (last !== 'user' && last !== 'tool') {
-    throw invalid('Prompt is empty. Fill it in, or end Message history with a user message.');
-  }
-  const messages: Message[] = [
-    ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
-    ...conversation,
-  ];
-  const preface: Message[] =
-    needsJsonWord && !messages.some(mentionsJson) ? [{ role: 'system', content: 'Answer in JSON.' }] : [];
-  return { ...rest, body: { model: model.id, messages: [...preface, ...messages], ...parameters }, conversation };
+  return ({ system, prompt }) => {
+    const conversation = [...earlier, ...userMessage(prompt, attached)];
+    const last = conversation.at(-1)?.role;
+    if (last !== 'user' && last !== 'tool') {
+      throw invalid('Prompt is empty. Fill it in, or end Message history with a user message.');
+    }
+    const messages: Message[] = [
+      ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
+      ...conversation,
+    ];
+    const preface: Message[] =
+      needsJsonWord && !messages.some(mentionsJson) ? [{ role: 'system', content: 'Answer in JSON.' }] : [];
+    return { ...rest, body: { model: model.id, messages: [...preface, ...messages], ...parameters }, conversation };
+  };
 }
 
 /** The query's own user message; none when it has neither prompt nor files. */

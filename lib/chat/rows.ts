@@ -12,11 +12,11 @@ export type RowLimits = {
   readonly rows: number;
   readonly forOne: number;
   readonly inAll: number;
-  /** Whether all together counts what the requests share, or the texts of the rows alone. */
-  readonly isWhole: boolean;
+  /** Whether all go into files: what the requests share is counted for each then, and all rows are sent or none. */
+  readonly isBatch: boolean;
 };
-export const NOW: RowLimits = { rows: 1000, forOne: 50, inAll: 200, isWhole: false };
-export const BATCH: RowLimits = { rows: 200_000, forOne: 5, inAll: 1000, isWhole: true };
+export const NOW: RowLimits = { rows: 1000, forOne: 50, inAll: 200, isBatch: false };
+export const BATCH: RowLimits = { rows: 200_000, forOne: 5, inAll: 1000, isBatch: true };
 
 /** An element as it was bound. */
 export type Row = unknown;
@@ -42,6 +42,14 @@ function valuesOf(row: Row): Values | undefined {
   return isObject(row) ? row : undefined;
 }
 
+/** What makes the texts for a row. */
+export type RowTexts = {
+  readonly textsOf: (row: Row) => Texts;
+  readonly warnings: readonly string[];
+  /** In a batch the places of rows that may turn out to be too long, or without a prompt; all others surely do not. */
+  readonly doubtful: ReadonlySet<number>;
+};
+
 /**
  * What makes the texts for a row: {name} becomes the row's value where some row has that key, {row} a row that is a text;
  * such a row is the prompt itself where Prompt is blank. It throws for a row that is none. Throws when the texts of all rows
@@ -51,21 +59,25 @@ export async function rowTexts(
   all: readonly Row[],
   { system, prompt }: Texts,
   { limits, shared }: { limits: RowLimits; shared: object }
-): Promise<{ textsOf: (row: Row) => Texts; warnings: readonly string[] }> {
-  const values = await inSlices(all, valuesOf);
-  const known = values.filter((row): row is Values => row !== undefined);
+): Promise<RowTexts> {
   const columns = new Set<string>();
-  await inSlices(known, (row) => {
-    for (const key of Object.keys(row)) columns.add(key);
+  const values = await inSlices(all, (row, index) => {
+    const own = valuesOf(row);
+    if (!own && limits.isBatch)
+      throw notRow(row, ` Entry ${index + 1} is one, and a batch is sent whole or not at all.`);
+    if (own) for (const key of Object.keys(own)) columns.add(key);
+    return own;
   });
+  const known = values.filter((row): row is Values => row !== undefined);
   const systemTemplate = templateOf(system ?? '', columns, known, 'System prompt');
   const promptTemplate = prompt === undefined ? undefined : templateOf(prompt, columns, known, 'Prompt');
   const templates = [systemTemplate, ...(promptTemplate ? [promptTemplate] : [])];
-  await checkSizes(values, templates, { limits, sharedBytes: Buffer.byteLength(JSON.stringify(shared)) });
+  const sharedBytes = Buffer.byteLength(JSON.stringify(shared));
+  const doubtful = await checkSizes(values, templates, { limits, sharedBytes });
   return {
     textsOf: (row) => {
       const own = valuesOf(row);
-      if (!own) throw invalid(`${LABEL}: an element must be a text, number, boolean or object, not ${quoted(row)}.`);
+      if (!own) throw notRow(row);
       return {
         system: notBlank(filled(systemTemplate, own)),
         prompt: notBlank(
@@ -74,8 +86,12 @@ export async function rowTexts(
       };
     },
     warnings: unknownWarning(new Set(templates.flatMap(({ unknown }) => unknown)), columns),
+    doubtful,
   };
 }
+
+const notRow = (row: Row, where = '') =>
+  invalid(`${LABEL}: an element must be a text, number, boolean or object, not ${quoted(row)}.${where}`);
 
 /** How many names a warning lists. */
 const MOST_LISTED = 20;
@@ -89,22 +105,29 @@ function unknownWarning(unknown: ReadonlySet<string>, columns: ReadonlySet<strin
   return [`${listed(unknown)} stayed as typed, because Rows have only ${listed(columns)}.`];
 }
 
-/** Sizes are counted, not built: each key once, times how often it stands in the template. */
+/** A character of a text may take six of JSON: \u0000. */
+const MOST_PER_BYTE = 6;
+
+/** Sizes are counted, not built: each key once, times how often it stands in the template. Gives the doubtful rows of a batch. */
 async function checkSizes(
   all: readonly (Values | undefined)[],
   templates: readonly Template[],
   { limits, sharedBytes }: { limits: RowLimits; sharedBytes: number }
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
+  const doubtful = new Set<number>();
   let total = 0;
   const fixed = templates.flatMap(({ pieces }) => pieces.filter((_piece, index) => index % 2 === 0)).join('');
   const fixedBytes = Buffer.byteLength(fixed);
+  const hasPrompt = templates[1]?.pieces.some((piece, index) => index % 2 === 0 && piece.trim()) === true;
   await inSlices(all, (row, index) => {
     if (!row) return;
     let bytes = fixedBytes + (templates.length > 1 ? 0 : Buffer.byteLength(valueText(row, 'row')));
     for (const { counts } of templates) {
       for (const [key, count] of counts) bytes += count * Buffer.byteLength(valueText(row, key));
     }
-    total += bytes + (limits.isWhole ? sharedBytes : 0);
+    total += bytes + (limits.isBatch ? sharedBytes : 0);
+    const mayBeLong = MOST_PER_BYTE * bytes + sharedBytes > limits.forOne * MB;
+    if (limits.isBatch && (mayBeLong || !hasPrompt)) doubtful.add(index);
     if (bytes + sharedBytes > limits.forOne * MB) {
       throw invalid(
         `${LABEL}: entry ${index + 1} makes a request of more than ${limits.forOne} MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.`
@@ -116,6 +139,7 @@ async function checkSizes(
       `${LABEL} make ${Math.ceil(total / MB)} MB of text with Prompt and System prompt, and one query takes up to ${limits.inAll} MB. Send fewer rows at once or shorten Prompt.`
     );
   }
+  return doubtful;
 }
 
 const notBlank = (text: string | undefined) => (text?.trim() ? text : undefined);

@@ -5,6 +5,9 @@ import type { EmbeddingBatch, EmbeddingJob } from './job';
 import { readVectors } from './reply';
 import { type Encoding, lengthOf } from './vectors';
 
+/** A text that may be too long for a request of a batch, in characters: as JSON a character may have six bytes. */
+const LONG = 800_000;
+
 /** For models of unknown size. */
 const USUAL_SIZE = 3072;
 /** A number as base64, and as JSON text. */
@@ -28,6 +31,7 @@ export const embeddingsInBatch = (
   },
   place: (row) => `entry ${row + 1} of ${job.input}`,
   mostRows: rowsInBatch(job),
+  isDoubtful: (request) => (split[request]?.texts[0]?.length ?? 0) > LONG,
   note: { encoding: job.encoding, ...(job.dimensions !== undefined && { dimensions: String(job.dimensions) }) },
 });
 

@@ -15,8 +15,7 @@ const isField = (value: unknown) =>
   ['string', 'number', 'boolean'].includes(typeof value) || [value].flat().every((member) => member instanceof Blob);
 
 /** A file under a name, as the SDK takes one. A Blob and not a File, because servers on Node 18 have no global File. */
-export const named = (file: Blob, name: string): Blob => Object.assign(file, { name });
-
-/** The bytes of base64 as such a file; its type gives the name an ending. */
 export const namedFile = (base64: string, type: string, name: string): Blob =>
-  named(new Blob([Buffer.from(base64, 'base64')], { type }), `${name}.${type.split('/')[1] as string}`);
+  Object.assign(new Blob([Buffer.from(base64, 'base64')], { type }), {
+    name: `${name}.${type.split('/')[1] as string}`,
+  });

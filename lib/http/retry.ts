@@ -30,6 +30,8 @@ export async function deliver(url: string, init: RequestInit, route: Route): Pro
       budget.limitsInARow = 0;
       return outcome;
     }
+    // A stream is read once.
+    if (init.body instanceof ReadableStream) throw outcome.error;
     if (outcome.again === 'at once') {
       // A kept connection that the server had closed meanwhile costs no retry; a fresh one cannot be such a one.
       isFresh = true;

@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { pipeline, Readable, type Transform } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import zlib from 'node:zlib';
 import { wellFormedJson } from '../json';
 import { lookup } from './guard';
@@ -84,6 +84,7 @@ export function exchange(
 ): Promise<RawReply> {
   // Gives a multipart body its boundary, and reads its files as they are sent.
   const form = body instanceof FormData ? new Response(body) : undefined;
+  const stream = form ? form.body : body instanceof ReadableStream ? body : undefined;
   const { module, kept, fresh } = SCHEMES[url.protocol as keyof typeof SCHEMES];
   const started = performance.now();
   return new Promise((resolve, reject) => {
@@ -130,7 +131,7 @@ export function exchange(
         if (!incoming.complete || !request.writableFinished) request.destroy();
       }, fail);
     });
-    if (form) pipeline(Readable.fromWeb(form.body as ReadableStream), request, failUnlessAnswered);
+    if (stream) pipeline(Readable.fromWeb(stream as WebStream), request, failUnlessAnswered);
     else request.end(typeof body === 'string' ? wellFormedJson(body) : body);
   });
 }

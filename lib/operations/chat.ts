@@ -2,7 +2,7 @@ import { inBatch, runsInBatch } from '../batch/in-batch';
 import { chatsInBatch } from '../chat/batched';
 import { readForm } from '../chat/form';
 import { manyChats } from '../chat/many';
-import { requestOf } from '../chat/request';
+import { requestsOf } from '../chat/request';
 import { BATCH, NOW, rows, rowTexts } from '../chat/rows';
 import { chatSender, CREATE_CHAT } from '../chat/sending';
 import { fullResponse, metadataOf, replyOnly, turnOf } from '../chat/turn';
@@ -31,25 +31,26 @@ export async function chat(answers: Answers<'chat'>, server: Server): Promise<Pl
   if (isBatch && !each?.length) throw invalid(NO_ROWS);
   const { parameters, earlier, attached } = read;
   const shared = { parameters, earlier, attached };
-  const { textsOf, warnings = [] } = (each && (await rowTexts(each, read.texts, { limits, shared }))) ?? {};
-  const form = { ...read, warnings: [...read.warnings, ...warnings] };
+  const texts = each && (await rowTexts(each, read.texts, { limits, shared }));
+  const form = { ...read, warnings: [...read.warnings, ...(texts?.warnings ?? [])] };
+  const requestOf = requestsOf(form);
   const plan: Plan = {
     operation: 'Chat',
     endpoint: CREATE_CHAT,
     bodies:
-      each && textsOf
-        ? madeFrom(each, (row) => requestOf(form, textsOf(row)).body)
-        : madeFrom([form.texts], (own) => requestOf(form, own).body),
+      each && texts
+        ? madeFrom(each, (row) => requestOf(texts.textsOf(row)).body)
+        : madeFrom([form.texts], (own) => requestOf(own).body),
     model: form.model.id,
     warnings: form.warnings,
     mostMegabytes: MOST_MEGABYTES,
-    isBulk: textsOf !== undefined,
+    isBulk: texts !== undefined,
     run: async (api) => {
-      if (each && textsOf) return manyChats(api, form, each, textsOf, concurrency);
-      const turn = turnOf(await chatSender(api, form)(requestOf(form, form.texts)));
+      if (each && texts) return manyChats(api, form, each, texts.textsOf, concurrency);
+      const turn = turnOf(await chatSender(api, form)(requestOf(form.texts)));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
     },
   };
-  return isBatch ? inBatch(plan, chatsInBatch(form, plan.bodies.length)) : plan;
+  return isBatch && texts ? inBatch(plan, chatsInBatch(form, plan.bodies.length, texts.doubtful)) : plan;
 }

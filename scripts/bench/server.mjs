@@ -3,7 +3,7 @@
  * way of answering, each counting its connections and the most requests it had at once.
  */
 import { startServer } from '../../__tests__/support/scripted-server.cjs';
-import { LONG_CHAT, PICTURE } from './replies.mjs';
+import { ENDED, LONG_CHAT, PICTURE, results } from './replies.mjs';
 
 const chatReply = JSON.stringify({ model: 'm', choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] });
 
@@ -36,6 +36,13 @@ const scripts = {
   'long chat': { body: LONG_CHAT },
   'pictures': { body: PICTURE },
   'embeddings': ({ body }) => ({ body: vectors(body) }),
+  'batch': ({ path, method }) => ({
+    body: path.endsWith('/content')
+      ? (written.get('results') ?? written.set('results', results()).get('results'))
+      : method === 'GET'
+        ? ENDED
+        : { id: 'batch_1' },
+  }),
   'slow embeddings': ({ body }) => ({ body: vectors(body), delay: 500 }),
 };
 

@@ -52,12 +52,17 @@ export async function longestBlock(work) {
 }
 
 /** The largest heap while the work runs, above what it was before, in bytes; run with --expose-gc. */
-export async function peakHeap(work) {
+export const peakHeap = (work) => peak(work, () => process.memoryUsage().heapUsed);
+
+/** The same of all memory of the process, files and buffers too. */
+export const peakMemory = (work) => peak(work, () => process.memoryUsage.rss());
+
+async function peak(work, used) {
   globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
-  let peak = before;
-  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage().heapUsed)), 20);
+  const before = used();
+  let most = before;
+  const timer = setInterval(() => (most = Math.max(most, used())), 20);
   await work();
   clearInterval(timer);
-  return Math.max(peak, process.memoryUsage().heapUsed) - before;
+  return Math.max(most, used()) - before;
 }
