@@ -13,8 +13,8 @@ export type BatchOf = {
   readonly rowsOf: (request: number) => Span;
   /** Where the user finds a row. */
   readonly place: (row: number) => string;
-  /** Whether a request may turn out to be too long, or impossible, once it is made. */
-  readonly isDoubtful: (request: number) => boolean;
+  /** The requests that may turn out to be too long, or impossible, once they are made. */
+  readonly doubtful: Iterable<number>;
   /** How many rows one batch takes: see `rowsWithin`. */
   readonly mostRows: number;
   /** What reading the replies needs, as a batch keeps it: texts of up to 512 characters. */

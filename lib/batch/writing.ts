@@ -9,7 +9,7 @@ const MB = 1_000_000;
 const MOST_BYTES = 190 * MB;
 /** A limit of ours for one request. */
 const LONGEST_LINE = 5 * MB;
-/** How much is written at a time, in characters. */
+/** How much is written at a time, in bytes. */
 const PIECE = 65_536;
 
 /** The requests of one batch. */
@@ -36,7 +36,7 @@ export const firstLine = (job: BatchJob): object => ({
 
 /** Throws for a request that cannot be sent, as far as that is in doubt, before any is. */
 export async function checkDoubtful(job: BatchJob): Promise<void> {
-  await inSlices(requestsFrom(0, job), (request) => job.isDoubtful(request) && lineOf(job, request));
+  await inSlices(job.doubtful, (request) => lineOf(job, request).size);
 }
 
 /**
@@ -55,11 +55,11 @@ export function partFrom(job: BatchJob, from: number): PartFile {
       const isEnough = () => isFull || length > PIECE;
       await inSlices(requestsFrom(next, job, isEnough), (request) => {
         const { count } = job.rowsOf(request);
-        const { line, size } = lineOf(job, request);
+        const { texts, size } = lineOf(job, request);
         isFull = rows > 0 && (rows + count > job.mostRows || bytes + size > MOST_BYTES);
         if (isFull) return;
-        lines.push(line);
-        length += line.length;
+        lines.push(...texts);
+        length += size;
         bytes += size;
         rows += count;
         next = request + 1;
@@ -77,18 +77,20 @@ export function partFrom(job: BatchJob, from: number): PartFile {
   };
 }
 
-function* requestsFrom(from: number, { bodies }: BatchJob, isEnough = () => false): Generator<number> {
+function* requestsFrom(from: number, { bodies }: BatchJob, isEnough: () => boolean): Generator<number> {
   for (let request = from; request < bodies.length && !isEnough(); request += 1) yield request;
 }
 
 /** A line and its size in bytes; throws when no request can be made, or a too long one, naming its row. */
-function lineOf(job: BatchJob, request: number): { line: string; size: number } {
+function lineOf(job: BatchJob, request: number): { texts: readonly string[]; size: number } {
   const body = wellFormedJson(JSON.stringify(bodyAt(job, request)));
-  const line = `{"custom_id":"${customId(job.rowsOf(request))}","method":"POST","url":"${urlOf(job)}","body":${body}}\n`;
-  const size = Buffer.byteLength(line);
+  const start = `{"custom_id":"${customId(job.rowsOf(request))}","method":"POST","url":"${urlOf(job)}","body":`;
+  const size = start.length + Buffer.byteLength(body) + END.length;
   if (size > LONGEST_LINE) throw tooLong(job, request);
-  return { line, size };
+  return { texts: [start, body, END], size };
 }
+
+const END = '}\n';
 
 /** The endpoint of a job's requests; in a batch it is OpenAI's, whatever Base URL ends in. */
 export const urlOf = ({ path }: BatchJob) => `/v1${path}` as OpenAI.BatchCreateParams['endpoint'];

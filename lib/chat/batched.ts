@@ -8,13 +8,13 @@ import type { ChatForm, Reading } from './request';
 import { rowOf } from './turn';
 
 /** Chats with Rows as a job of the Batch API: a request for each row. */
-export const chatsInBatch = (form: ChatForm, rows: number, doubtful: ReadonlySet<number>): BatchOf => ({
+export const chatsInBatch = (form: ChatForm, rows: number, doubtful: Iterable<number>): BatchOf => ({
   operation: 'chat',
   rows,
   rowsOf: (request) => ({ first: request, count: 1 }),
   place: (row) => `entry ${row + 1} of Rows`,
   mostRows: rowsWithin(0),
-  isDoubtful: (request) => doubtful.has(request),
+  doubtful,
   note: noteOf(form),
 });
 

@@ -44,22 +44,25 @@ export type ChatForm = Omit<ChatRequest, 'body' | 'conversation'> & {
   readonly needsJsonWord: boolean;
 };
 
-/** What makes the requests of a form, with its own texts or those of a row; throws when there is nothing to answer. */
+/**
+ * What makes the requests of a form, with its own texts or those of a row; throws when there is nothing to answer. A batch makes
+ * 200,000 of them: named members are copied ten times as fast as the rest of an object.
+ */
 export function requestsOf(form: ChatForm): (texts: Texts) => ChatRequest {
-  const { model, parameters, earlier, attached, needsJsonWord, texts: _texts, additional: _additional, ...rest } = form;
+  const { model, parameters, earlier, attached, needsJsonWord } = form;
+  const { reading, isOpenAI, ownStops, suffix, warnings } = form;
   return ({ system, prompt }) => {
     const conversation = [...earlier, ...userMessage(prompt, attached)];
     const last = conversation.at(-1)?.role;
     if (last !== 'user' && last !== 'tool') {
       throw invalid('Prompt is empty. Fill it in, or end Message history with a user message.');
     }
-    const messages: Message[] = [
-      ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
-      ...conversation,
-    ];
+    const messages: Message[] =
+      system === undefined ? conversation : [{ role: 'system', content: system }, ...conversation];
     const preface: Message[] =
       needsJsonWord && !messages.some(mentionsJson) ? [{ role: 'system', content: 'Answer in JSON.' }] : [];
-    return { ...rest, body: { model: model.id, messages: [...preface, ...messages], ...parameters }, conversation };
+    const body = { model: model.id, messages: [...preface, ...messages], ...parameters };
+    return { body, conversation, reading, isOpenAI, ownStops, suffix, warnings };
   };
 }
 

@@ -47,7 +47,7 @@ export type RowTexts = {
   readonly textsOf: (row: Row) => Texts;
   readonly warnings: readonly string[];
   /** In a batch the places of rows that may turn out to be too long, or without a prompt; all others surely do not. */
-  readonly doubtful: ReadonlySet<number>;
+  readonly doubtful: readonly number[];
 };
 
 /**
@@ -113,8 +113,8 @@ async function checkSizes(
   all: readonly (Values | undefined)[],
   templates: readonly Template[],
   { limits, sharedBytes }: { limits: RowLimits; sharedBytes: number }
-): Promise<ReadonlySet<number>> {
-  const doubtful = new Set<number>();
+): Promise<readonly number[]> {
+  const doubtful: number[] = [];
   let total = 0;
   const fixed = templates.flatMap(({ pieces }) => pieces.filter((_piece, index) => index % 2 === 0)).join('');
   const fixedBytes = Buffer.byteLength(fixed);
@@ -127,7 +127,7 @@ async function checkSizes(
     }
     total += bytes + (limits.isBatch ? sharedBytes : 0);
     const mayBeLong = MOST_PER_BYTE * bytes + sharedBytes > limits.forOne * MB;
-    if (limits.isBatch && (mayBeLong || !hasPrompt)) doubtful.add(index);
+    if (limits.isBatch && (mayBeLong || !hasPrompt)) doubtful.push(index);
     if (bytes + sharedBytes > limits.forOne * MB) {
       throw invalid(
         `${LABEL}: entry ${index + 1} makes a request of more than ${limits.forOne} MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.`

@@ -31,7 +31,7 @@ export const embeddingsInBatch = (
   },
   place: (row) => `entry ${row + 1} of ${job.input}`,
   mostRows: rowsInBatch(job),
-  isDoubtful: (request) => (split[request]?.texts[0]?.length ?? 0) > LONG,
+  doubtful: split.flatMap(({ texts }, request) => (texts.some(({ length }) => length > LONG) ? [request] : [])),
   note: { encoding: job.encoding, ...(job.dimensions !== undefined && { dimensions: String(job.dimensions) }) },
 });
 
