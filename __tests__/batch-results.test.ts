@@ -683,20 +683,28 @@ describe('A batch of embeddings', () => {
     });
   });
 
-  test('has a limit to the numbers of one query, and a warning before', async () => {
-    const long = base64(...new Array<number>(100_000).fill(1));
+  const long = base64(...new Array<number>(100_000).fill(1));
+  const longVectors = async (count: number) => {
     const server = await servingBatches({
       run: (_url, { input }) => ({
         body: { data: (input as string[]).map((_, index) => ({ index, embedding: long })), model: 'm' },
       }),
     });
-    await ask(vectors({ input: new Array<string>(161).fill('a') }), server.source);
-    const slice = (batch_limit: number) => server.results('batch_1', { batch_limit });
-    expect(await slice(12)).toMatchObject({ metadata: { warnings: [] } });
-    expect(await slice(13)).toMatchObject({
+    await ask(vectors({ input: new Array<string>(count).fill('a') }), server.source);
+    return server;
+  };
+
+  test('has a warning when a browser will be slow with it', async () => {
+    const server = await longVectors(13);
+    expect(await server.results('batch_1', { batch_limit: 12 })).toMatchObject({ metadata: { warnings: [] } });
+    expect(await server.results('batch_1', { batch_limit: 13 })).toMatchObject({
       metadata: { warnings: ['The rows are about 26 MB, which is slow in a browser. Lower Limit.'] },
     });
-    await expect(slice(161)).rejects.toMatchObject({
+  });
+
+  test('gives no more numbers than one query may', async () => {
+    const server = await longVectors(161);
+    await expect(server.results('batch_1', { batch_limit: 161 })).rejects.toMatchObject({
       description:
         'Limit: these rows are more than the 400 MB or 16,000,000 numbers that one query may give. Lower it.',
     });

@@ -33,16 +33,23 @@ export async function attempt(
   }
 }
 
-/** A reply within another one, such as a line of a batch's results: what it is, or why it is none. */
-export const within = (reply: RawReply, route: Route): Response | Miss =>
-  reply.status < 400 ? (missWithin(reply, route) ?? responseOf(reply)) : refusedReply(reply, route);
+/** Why a reply that came within another one, such as a line of a batch's results, is none; undefined when it is one. */
+export function refusalWithin(
+  { status, requestId, body }: { status: number; requestId: string; body: unknown },
+  route: Route
+): Error | undefined {
+  const refusal = status < 400 ? errorWithin(body)?.status : status;
+  if (refusal === undefined) return undefined;
+  const bytes = Buffer.from(JSON.stringify(body));
+  return refusedReply({ status: refusal, headers: { 'x-request-id': requestId }, bytes }, route).error;
+}
 
 function success(given: RawReply, url: URL, route: Route): Response | Miss {
   const isStream = given.headers['content-type']?.startsWith('text/event-stream');
   const stream = isStream ? assembled(given.bytes.toString()) : undefined;
   if (stream === 'cut') return brokenOff(url, route, 'the stream has no end');
   const reply = stream ? { ...given, bytes: Buffer.from(JSON.stringify(stream)) } : given;
-  return within(reply, route);
+  return missWithin(reply, route) ?? responseOf(reply);
 }
 
 /**

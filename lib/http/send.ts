@@ -7,7 +7,7 @@ import { errorWithin, looksLikeAnswer } from '../errors/within-success';
 import { isObject, type JsonObject, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
-import { within } from './attempt';
+import { refusalWithin } from './attempt';
 import { clientFor } from './client';
 import type { Connection, Route } from './connection';
 import { usageOf } from './metadata';
@@ -79,11 +79,12 @@ export type ReplyWithin = { readonly status: number; readonly requestId: string;
 /** What reads a reply that came within another one, and throws what `Send` would. */
 export function readerOf(connection: Connection, asked: Asked): (given: ReplyWithin) => Reply {
   const route = routeOf(connection, asked);
-  return ({ status, requestId, body }) => {
-    const text = JSON.stringify(body);
-    const outcome = within({ status, headers: { 'x-request-id': requestId }, bytes: Buffer.from(text) }, route);
-    if ('error' in outcome) throw outcome.error;
-    return replyOf(connection, asked.model, text, connection.mask(requestId) || undefined);
+  return (given) => {
+    const refusal = refusalWithin(given, route);
+    if (refusal) throw refusal;
+    const id = connection.mask(given.requestId) || undefined;
+    const unusable = (problem: string) => unusableReply(connection, problem, JSON.stringify(given.body), id);
+    return readable(connection, asked.model, given.body, id, unusable);
   };
 }
 
@@ -112,6 +113,17 @@ function replyOf(
   }
   const given = parsed(text);
   const value = mayBeList && Array.isArray(given) ? { data: given as unknown[] } : given;
+  return readable(connection, model, value, requestId, unusable);
+}
+
+/** What a reply holds as a reply; throws for what is none. */
+function readable(
+  connection: Connection,
+  model: string | undefined,
+  value: unknown,
+  requestId: string | undefined,
+  unusable: (problem: string) => Error
+): Reply {
   if (!isObject(value)) throw unusable('The reply is not a JSON object.');
   if (value['error'] && errorWithin(value)) throw unusable('The reply is an error with a status of success.');
   return {
