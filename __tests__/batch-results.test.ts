@@ -683,31 +683,31 @@ describe('A batch of embeddings', () => {
     });
   });
 
-  const long = base64(...new Array<number>(100_000).fill(1));
-  const longVectors = async (count: number) => {
-    const server = await servingBatches({
-      run: (_url, { input }) => ({
-        body: { data: (input as string[]).map((_, index) => ({ index, embedding: long })), model: 'm' },
-      }),
-    });
-    await ask(vectors({ input: new Array<string>(count).fill('a') }), server.source);
-    return server;
+  /** A server with the vectors of so many texts, 100,000 numbers each. */
+  const longVectors = (count: number) => {
+    const embedding = base64(...new Array<number>(100_000).fill(1));
+    const lines = Array.from({ length: count }, (_, row) =>
+      lineOf(row, { status_code: 200, request_id: 'req_1', body: { data: [{ index: 0, embedding }] } })
+    );
+    const span = { rows: `${count}`, count: `${count}`, requests: `${count}` };
+    const metadata = { ...going.metadata, ...span, operation: 'generate_embedding', encoding: 'base64' };
+    return serverWith(lines, { ...ended, metadata });
   };
 
   test('has a warning when a browser will be slow with it', async () => {
-    const server = await longVectors(13);
-    expect(await server.results('batch_1', { batch_limit: 12 })).toMatchObject({ metadata: { warnings: [] } });
-    expect(await server.results('batch_1', { batch_limit: 13 })).toMatchObject({
-      metadata: { warnings: ['The rows are about 26 MB, which is slow in a browser. Lower Limit.'] },
+    const { source } = await longVectors(47);
+    expect(await ask(results({ batch_limit: 46 }), source)).toMatchObject({ metadata: { warnings: [] } });
+    expect(await ask(results({ batch_limit: 47 }), source)).toMatchObject({
+      metadata: { warnings: ['The rows are about 25 MB, which is slow in a browser. Lower Limit.'] },
     });
   });
 
   test('gives no more numbers than one query may', async () => {
-    const server = await longVectors(161);
-    await expect(server.results('batch_1', { batch_limit: 161 })).rejects.toMatchObject({
-      description:
-        'Limit: these rows are more than the 400 MB or 16,000,000 numbers that one query may give. Lower it.',
-    });
+    const { source } = await longVectors(161);
+    expect((await askInVain(results(), source)).data['message']).toBe(
+      'Limit: these rows are more than the 400 MB or 16,000,000 numbers that one query may give. Lower it.'
+    );
+    expect((await ask(results({ batch_limit: 160 }), source)).data).toMatchObject({ next_offset: 160 });
   });
 });
 
