@@ -81,6 +81,18 @@ describe('The reason of another server is quoted', () => {
       'Part 0. Part 1. Part 2. Part 3. Part 4. Part 5. Part 6. Part 7. Part 8. Part 9.',
     ],
     ['with brackets', errorReply('[gateway] is asleep'), '[gateway] is asleep.'],
+    [
+      'of Portkey, of what is no JSON: https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts',
+      { 'html-message': 'Bad things', 'provider': 'openai' },
+      'Bad things.',
+    ],
+    [
+      'of Portkey, of a page',
+      { 'html-message': '<html><title>Bad things</title></html>', 'provider': 'openai' },
+      'Bad things.',
+    ],
+    ['but for what is no text', errorReply('ollama error: [object Object]'), 'ollama error.'],
+    ['but for no text at all', { error: '[object Object]' }, 'The server answered 400: {"error":""}.'],
   ])('%s', async (_name, reply, words) => {
     const { description, data } = await refusedWith(400, reply);
     expect(description).toBe(`${words} Check the fields of the query against what the message says.`);
@@ -98,6 +110,32 @@ describe('The reason of another server is quoted', () => {
     const { description } = await refusedWith(400, nested(`lm-studio ${'a'.repeat(5000)}`));
     expect(description).toContain('Crucible: *** aaa');
     expect(description.length).toBeLessThan(2100);
+  });
+});
+
+describe('Of a page in place of an error', () => {
+  test.each<[string, string, string]>([
+    [
+      'of nginx',
+      '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.25.3</center>\r\n</body>\r\n</html>\r\n',
+      '502 Bad Gateway nginx/1.25.3.',
+    ],
+    [
+      'with styles and scripts',
+      '<!DOCTYPE html><html><head><style>p{}</style><script>if (1) {}</script><p>Asleep &amp; well</p>',
+      'Asleep & well.',
+    ],
+    [
+      'of XML, as storage servers have it',
+      '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+      'AccessDenied Access Denied.',
+    ],
+    ['that says nothing', '<html></html>', '<html></html>.'],
+    ['that is none', '<model> is unknown', '<model> is unknown.'],
+  ])('%s the words are quoted', async (_name, page, words) => {
+    expect((await refusedWith(502, page)).description).toBe(
+      `The server answered 502: ${words} The server had a problem of its own. Run the query again in a moment.`
+    );
   });
 });
 
@@ -147,6 +185,13 @@ describe('The kind and the advice', () => {
     [402, errorReply('Insufficient credits'), 'quota', 'no credit left'],
     // https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
     [501, errorReply('No tools here'), 'invalid_request', 'No tools here. This server cannot do that.'],
+    // Portkey's gateway
+    [
+      500,
+      { status: 'failure', message: 'embed is not supported by groq' },
+      'invalid_request',
+      'embed is not supported by groq. This server cannot do that.',
+    ],
   ])('of %i %j: %s', async (status, reply, kind, advice) => {
     const { description, data } = await refusedWith(status, reply);
     expect(data).toMatchObject({ kind, status, retryable: false });

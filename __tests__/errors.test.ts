@@ -83,7 +83,7 @@ describe('An error of the API', () => {
   });
 
   test.each([
-    [404, '<h1>Not Found</h1>', 'The server answered 404: <h1>Not Found</h1>'],
+    [404, '<h1>Not Found</h1>', 'The server answered 404: Not Found.'],
     [404, errorReply('Invalid URL (POST /chat/completions)'), 'Invalid URL (POST /chat/completions).'],
     [405, '', 'The server answered 405 with an empty reply.'],
   ])('that is about the address (%i, %j) points to Base URL', async (status, reply, words) => {
@@ -97,9 +97,9 @@ describe('An error of the API', () => {
     ['a text with white space around it', { error: '\nBad thing? ' }, 'Bad thing?'],
     ['a bare message', { object: 'error', message: 'Bad thing!' }, 'Bad thing!'],
     ['a detail', { detail: 'Not Found' }, 'Not Found.'],
-    ['other JSON', { hint: [null, 1] }, 'The server answered 400: {"hint":[null,1]}'],
-    ['HTML', '\n<html>\n <h1>Bad  Gateway</h1></html>', 'The server answered 400: <html> <h1>Bad Gateway</h1></html>'],
-    ['a blank message', { message: ' ' }, 'The server answered 400: {"message":" "}'],
+    ['other JSON', { hint: [null, 1] }, 'The server answered 400: {"hint":[null,1]}.'],
+    ['HTML', '\n<html>\n <h1>Bad  Gateway</h1></html>', 'The server answered 400: Bad Gateway.'],
+    ['a blank message', { message: ' ' }, 'The server answered 400: {"message":" "}.'],
     ['nothing', '', 'The server answered 400 with an empty reply.'],
   ])('is understood when it comes as %s', async (_name, reply, words) => {
     expect((await refusedWith(400, reply)).description).toBe(`${words} ${ADVICE['invalid_request']}`);

@@ -396,7 +396,7 @@ describe('A reply that is not what it claims', () => {
   };
 
   test.each<[string, string, string, string]>([
-    ['HTML', `<html>${KEY}</html>`, 'The reply is not a JSON object.', 'The reply begins: <html>***</html>'],
+    ['HTML', `<html>${KEY}</html>`, 'The reply is a web page.', 'The page says: ***'],
     ['cut JSON', '{"model":[', 'The reply is not a JSON object.', 'The reply begins: {"model":['],
     ['null', 'null', 'The reply is not a JSON object.', 'The reply begins: null'],
     ['a list', '[]', 'The reply is not a JSON object.', 'The reply begins: []'],

@@ -164,6 +164,10 @@ const HTML = { 'content-type': 'text/html' };
 
 /** Replies with a status of success and nothing of use. */
 const REPLIES: Fault[] = [
+  ...alike({ kind: 'unusable_reply', attempts: 1 }, [
+    ['HTML', answer(200, '<!doctype html>\n<title>Welcome to nginx!</title>', HTML), 'page says: Welcome to nginx!'],
+    ['HTML that holds the key', answer(200, `<p>${KEY}</p>`.repeat(40), HTML), 'The page says: ***'],
+  ]),
   ...alike({ kind: 'unusable_reply', attempts: 1, says: BEGINS }, [
     ['truncated JSON', body(half)],
     ['a content-length that is too short', ends((fine) => head('Connection: close', 'Content-Length: 9') + fine)],
@@ -174,8 +178,7 @@ const REPLIES: Fault[] = [
       body(() => 'data: hello\n\ndata: [DONE]\n\n', { 'content-type': 'text/event-stream' }),
     ],
     ['JSON in UTF-16', body((fine) => Buffer.from(fine, 'utf16le'))],
-    ['HTML', answer(200, '<!doctype html>\n<title>Welcome to nginx!</title>', HTML)],
-    ['HTML that holds the key', answer(200, `<p>${KEY}</p>`.repeat(40), HTML)],
+    ['HTML that says nothing', answer(200, '<!doctype html>\n<div id="app"></div>', HTML)],
     ['2 MB without a space', answer(200, 'a'.repeat(2e6), HTML)],
     ['null', answer(200, 'null')],
     ['a number', answer(200, '7')],
@@ -306,7 +309,7 @@ const RETRY_AFTERS: Fault[] = [
 /** Errors in an odd wrapping. */
 const ERRORS: Fault[] = [
   ...alike({ kind: 'server', attempts: 2 }, [
-    ['502 with HTML', answer(502, '<h1>Bad Gateway</h1>', { ...SOON, ...HTML }), ' 502: <h1>Bad Gateway</h1>'],
+    ['502 with HTML', answer(502, '<h1>Bad Gateway</h1>', { ...SOON, ...HTML }), ' 502: Bad Gateway.'],
     ['500 with nothing', answer(500, '', SOON), 'The server answered 500 with an empty reply.'],
     ['500 with broken JSON', answer(500, '{"error":{"mess', SOON), ' 500: {"error":{"mess'],
     ['500 with null', answer(500, 'null', SOON)],

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, membersOf, parsed } from '../json';
+import { pageText } from './page';
 
 /** What the body of an error says, unmasked. */
 export type Reason = {
@@ -20,7 +21,8 @@ const MOST = 10;
  * https://github.com/google-gemini/gemini-cli/issues/6678), as JSON in a text
  * (https://github.com/continuedev/continue/issues/10290), in `metadata.raw` with the name of the provider (OpenRouter:
  * https://github.com/open-webui/computer/issues/293), in `detail` (FastAPI), in `title` and `detail` (RFC 7807), in `errors`
- * (Cloudflare), or bare.
+ * (Cloudflare: https://github.com/anomalyco/opencode/issues/23773), in `html-message` (Portkey, of what is no JSON:
+ * https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts), or bare.
  */
 export function reasonIn(body: unknown): Reason {
   return { texts: [...new Set(textsIn(body, 0))], words: wordsIn(body, 0), error: mainError(body) };
@@ -39,10 +41,10 @@ function textsIn(value: unknown, depth: number): string[] {
   if (typeof value === 'number') return [String(value)];
   if (typeof value === 'string') {
     const within = /^\s*[[{]/.test(value) ? inside(parsed(value)) : [];
-    return within.length > 0 ? within : [value.trim()].filter(Boolean);
+    return within.length > 0 ? within : [(pageText(value) ?? value).trim()].filter(Boolean);
   }
   if (!isObject(value)) return [];
-  const { message, msg, loc, title, detail, error, errors, metadata } = value;
+  const { message, msg, loc, title, detail, error, errors, metadata, 'html-message': page } = value;
   const { raw, provider_name: provider } = membersOf(metadata);
   const place = Array.isArray(loc) ? `${loc.slice(0, MOST).join('.')}: ` : '';
   return [
@@ -52,6 +54,7 @@ function textsIn(value: unknown, depth: number): string[] {
     ...inside(detail),
     ...inside(error),
     ...inside(errors),
+    ...inside(page),
     ...inside(raw).map((text) => (typeof provider === 'string' ? `${provider}: ${text}` : text)),
   ];
 }

@@ -1,5 +1,6 @@
 import { parsed } from '../json';
 import { failed, type Failure, inSeconds, type Kind } from './failure';
+import { pageText } from './page';
 import { type Reason, reasonIn } from './reason';
 import { type ApiKind, type Facts, kindOf } from './rules';
 import type { Mask } from './secrets';
@@ -71,7 +72,8 @@ const quotaAdvice = (biller: string) =>
 function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey, text, biller }: Refusal): string {
   const own = words.find((word) => ADVICE_ON_CODE.has(word));
   if (own) return ADVICE_ON_CODE.get(own) as string;
-  if (status === 501) return 'This server cannot do that. Choose another model or server, or clear the field it names.';
+  if (kind === 'invalid_request' && status >= 500)
+    return 'This server cannot do that. Choose another model or server, or clear the field it names.';
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
   if (kind === 'invalid_request' && [404, 405].includes(status) && !looksLikeAnswer(text)) return CHECK_BASE_URL;
   if (kind === 'authentication' && !hasKey) return 'This server wants a key: enter one in API key of the data source.';
@@ -119,13 +121,17 @@ function sentence(reason: Reason, { status, text, mask }: Refusal): string {
   const said = saidIn(reason, mask);
   if (said) return said;
   const start = snippet(text, mask);
-  return start ? `The server answered ${status}: ${start}` : `The server answered ${status} with an empty reply.`;
+  return start
+    ? `The server answered ${status}: ${ended(start)}`
+    : `The server answered ${status} with an empty reply.`;
 }
 
 /** A server's own sentences without secrets in them; '' when it has none. */
 export const saidIn = ({ texts }: Reason, mask: Mask): string =>
   texts
-    .map((part) => ended(quotable(part, mask) as string))
+    .map((part) => quotable(part, mask) ?? '')
+    .filter(Boolean)
+    .map(ended)
     .join(' ')
     .slice(0, LONGEST + 1);
 
@@ -143,11 +149,17 @@ const cut = (text: string) => (text.length > MASKED ? `${text.slice(0, MASKED)}â
  */
 const STARRED_KEY = /(?<![\w-])[\w-]*(?:\*{3,}[\w-]*)+/g;
 
-/** A server's own words without a key in them, starred or not. */
-const withoutKeys = (text: string, mask: Mask) => mask(cut(text)).replace(STARRED_KEY, '***');
+/** What a server writes that made text of an error which is none, as @portkey-ai/gateway does of Ollama's. */
+const NOT_TEXT = /:? ?\[object Object\]/g;
 
-/** The first 200 characters of a reply, on one line. */
-export const snippet = (text: string, mask: Mask) => withoutKeys(text, mask).trim().replace(/\s+/g, ' ').slice(0, 200);
+/** A server's own words without a key in them, starred or not. */
+const withoutKeys = (text: string, mask: Mask) => mask(cut(text)).replace(STARRED_KEY, '***').replace(NOT_TEXT, '');
+
+/** The first 200 characters of a reply, on one line; of a page what it says. */
+export function snippet(text: string, mask: Mask): string {
+  const shown = withoutKeys(text, mask);
+  return (pageText(shown) || shown).trim().replace(/\s+/g, ' ').slice(0, 200);
+}
 
 /** The start of a text and numbers as text (some servers send their status as `code`); undefined for all else. */
 function quotable(value: unknown, mask: Mask): string | undefined {

@@ -83,6 +83,8 @@ const RULES: readonly Rule[] = [
   { kind: 'timeout', status: 408 },
   // "Not Implemented" does not pass by itself: https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
   { kind: 'invalid_request', status: 501 },
+  // Nor does this, of an operation that a provider lacks: Portkey's gateway 1.15.2.
+  { kind: 'invalid_request', status: 500, says: /^\w+ is not supported by [\w-]+$/ },
 ];
 
 /** The kind of an error reply. */

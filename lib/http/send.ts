@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type OpenAI from 'openai';
 import { failed, type Failure, type Kind } from '../errors/failure';
+import { pageText } from '../errors/page';
 import { reasonIn } from '../errors/reason';
 import { CHECK_BASE_URL, saidIn, snippet } from '../errors/refused';
 import { errorWithin, looksLikeAnswer } from '../errors/within-success';
@@ -74,7 +75,7 @@ export function sender(connection: Connection, asked: Asked): Send {
 }
 
 /** A reply that came within another one: a line of the results of a batch, with the status of an answer. */
-export type ReplyWithin = { readonly status: number; readonly requestId: string; readonly body: unknown };
+export type ReplyWithin = { readonly status: number; readonly requestId: string; readonly body: JsonObject };
 
 /** What reads a reply that came within another one, and throws what `Send` would. */
 export function readerOf(connection: Connection, asked: Asked): (given: ReplyWithin) => Reply {
@@ -113,18 +114,19 @@ function replyOf(
   }
   const given = parsed(text);
   const value = mayBeList && Array.isArray(given) ? { data: given as unknown[] } : given;
+  if (!isObject(value))
+    throw unusable(`The reply is ${pageText(text) !== undefined ? 'a web page' : 'not a JSON object'}.`);
   return readable(connection, model, value, requestId, unusable);
 }
 
-/** What a reply holds as a reply; throws for what is none. */
+/** What a reply holds, as a reply; throws for an error. */
 function readable(
   connection: Connection,
   model: string | undefined,
-  value: unknown,
+  value: JsonObject,
   requestId: string | undefined,
   unusable: (problem: string) => Error
 ): Reply {
-  if (!isObject(value)) throw unusable('The reply is not a JSON object.');
   if (value['error'] && errorWithin(value)) throw unusable('The reply is an error with a status of success.');
   return {
     body: value,
@@ -143,10 +145,9 @@ function unusableReply(
   requestId: string | undefined
 ): Error {
   const start = snippet(text, mask);
+  const shown = start ? `The ${pageText(text) ? 'page says' : 'reply begins'}: ${start}` : 'The reply is empty.';
   const hint = isCustom && !looksLikeAnswer(text) ? ` ${CHECK_BASE_URL}` : '';
-  return failed('unusable_reply', `${problem}${hint} ${start ? `The reply begins: ${start}` : 'The reply is empty.'}`, {
-    ...(requestId && { request_id: requestId }),
-  });
+  return failed('unusable_reply', `${problem}${hint} ${shown}`, { ...(requestId && { request_id: requestId }) });
 }
 
 function metadataOf(
