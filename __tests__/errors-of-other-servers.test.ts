@@ -185,6 +185,10 @@ describe('The kind and the advice', () => {
     [402, errorReply('Insufficient credits'), 'quota', 'no credit left'],
     // https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
     [501, errorReply('No tools here'), 'invalid_request', 'No tools here. This server cannot do that.'],
+    // https://portkey.ai/docs/api-reference/inference-api/error-codes
+    [446, errorReply('The guardrail checks failed.', { type: 'hooks_failed' }), 'content_policy', 'Reword the prompt'],
+    [412, errorReply('Budget limit exceeded.'), 'quota', 'no credit left'],
+    [412, errorReply('The file has changed.'), 'invalid_request', 'Check the fields'],
     // Portkey's gateway
     [
       500,

@@ -51,9 +51,14 @@ const RULES: readonly Rule[] = [
     kind: 'content_policy',
     code: [
       ...['moderation_blocked', 'content_policy_violation', 'content_filter', 'invalid_prompt'],
+      // Portkey: https://portkey.ai/docs/product/guardrails
+      'hooks_failed',
       ...['bio_policy', 'misalignment_policy_violation', 'image_content_policy_violation'],
     ],
   },
+  // Portkey's guardrails, and its budgets: https://portkey.ai/docs/api-reference/inference-api/error-codes
+  { kind: 'content_policy', status: 446 },
+  { kind: 'quota', status: 412, says: /\b(?:budget|limit|credit)/i },
   { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
   { kind: 'context_length', code: ['context_length_exceeded', 'exceed_context_size_error'] },
   ...TOO_LONG.map((says): Rule => ({ kind: 'context_length', says })),
