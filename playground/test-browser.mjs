@@ -136,6 +136,47 @@ const tests = {
     assert.match(await panelText(page, 'Error'), /no error/);
   },
 
+  'runs Ask and shows its sources as links that open elsewhere': async (page) => {
+    await choose(page, 'ask');
+    await page.fill('#query-prompt', 'What is new?');
+    await page.selectOption('#query-web_search', { label: 'When useful' });
+    await run(page);
+    assert.match(
+      await panel(page).innerText(),
+      /You said: What is new\?\s+sources\s+An example https:\/\/example\.com\/\s[\s\S]*"status": "completed"/
+    );
+    const links = page.locator('#preview a[target=_blank][rel="noreferrer noopener"]');
+    assert.deepEqual(await links.evaluateAll((all) => all.map(({ href }) => href)), [
+      'https://example.com/',
+      'https://example.com/another',
+    ]);
+    await shot(page, 'sources');
+    let referrer;
+    await page.context().route('https://example.com/**', (route) => {
+      referrer = route.request().headers().referer ?? 'none';
+      return route.fulfill({ contentType: 'text/html', body: 'Hello' });
+    });
+    const [opened] = await Promise.all([page.waitForEvent('popup'), links.first().click()]);
+    assert.deepEqual([await opened.evaluate('window.opener'), referrer], [null, 'none']);
+  },
+
+  'shows a source as text when its address is none of the web, and its title as text': async (page) => {
+    const sources = [
+      { url: 'javascript:document.title="gone"', title: '<b>bold</b>' },
+      { url: 'data:text/html,gone' },
+      { url: 7 },
+    ];
+    await answering(page, { content: null, sources, response_id: 'resp_1', status: 'completed' });
+    await page.fill('#query-prompt', 'Hello');
+    await run(page);
+    assert.equal(await page.locator('#preview a').count(), 0);
+    assert.deepEqual(await page.locator('#preview li').allInnerTexts(), [
+      '<b>bold</b> javascript:document.title="gone"',
+      'data:text/html,gone',
+      '7',
+    ]);
+  },
+
   'runs Generate AI Image(s) and shows the picture with size and type': async (page) => {
     await choose(page, 'image_generation');
     await page.fill('#query-prompt', 'A city at dusk');
@@ -742,6 +783,12 @@ const tests = {
         await page.fill('#query-prompt', 'Hello');
         await run(page);
         await audit('chat');
+        await choose(page, 'ask');
+        await page.fill('#query-prompt', 'Hello');
+        await page.selectOption('#query-web_search', { label: 'Always' });
+        await run(page);
+        await page.locator('#preview a').first().waitFor();
+        await audit('sources');
         await choose(page, 'generate_embedding');
         await page.fill('#query-input', '{{variables.nothing}}');
         await tab(page, 'Request');

@@ -34,12 +34,30 @@ export function preview(data) {
   const images = imagesOf(data).map(image);
   if (images.length > 0) return images;
   if (!isObject(data)) return special(data) ?? [json(data)];
+  if (isListOf(isObject, data.sources)) return answer(data);
   const view = ([key, value]) => [key, value, special(key === 'embedding' ? floats(value) : value)];
   const members = Object.entries(data).map(view);
   const seen = members.flatMap(([key, , shown]) => (shown ? [heading(key), ...shown] : []));
   const rest = Object.fromEntries(members.filter(([, , shown]) => !shown));
   if (seen.length === 0) return [json(data)];
   return Object.keys(rest).length > 0 ? [...seen, heading('Other members'), json(rest)] : seen;
+}
+
+/** An answer with sources: its text, where that comes from, and all else as JSON. */
+const answer = ({ content, sources, ...rest }) => [
+  plain(content ?? ''),
+  heading('sources'),
+  element('ul', {}, ...sources.map(source)),
+  heading('Other members'),
+  json(rest),
+];
+
+/** A title, as a link if its address is one of the web, and the address. The page behind it learns nothing of this one. */
+function source({ url, title }) {
+  const isWeb = /^https?:$/.test(URL.parse(url)?.protocol);
+  const link = element('a', { href: url, target: '_blank', rel: 'noreferrer noopener' }, title ?? url);
+  const address = title ? element('span', { class: 'quiet' }, ` ${url}`) : undefined;
+  return element('li', {}, isWeb ? link : (title ?? url), address);
 }
 
 /** A view for vectors, and for lists of vectors or objects; undefined for all else. */
