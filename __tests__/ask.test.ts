@@ -456,6 +456,13 @@ test('The calls of tools tell what was searched or opened', async () => {
   });
 });
 
+// As vLLM does: https://github.com/vllm-project/vllm/pull/28248
+test('What a model thought is told without a summary, too', async () => {
+  const content = ['Let me see.', 'So be it.'].map((text) => ({ type: 'reasoning_text', text }));
+  replying([{ type: 'reasoning', id: 'rs_1', summary: [], content }, message('Hi')]);
+  expect((await ask(query({ output: 'full' }))).data).toMatchObject({ reasoning: 'Let me see.\n\nSo be it.' });
+});
+
 test.each([{}, { output: 'Hi' }])('A reply of %j is none', async (reply) => {
   answering(PATH, [{ reply }]);
   const { data, description } = await askInVain(query());

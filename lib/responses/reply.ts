@@ -127,7 +127,10 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
   function_call: ['name', 'arguments'],
 };
 
-/** What Full response adds: the calls of tools, what the model thought, and the passages of the file search. */
+/**
+ * What Full response adds: the calls of tools, what the model thought (a summary from OpenAI, all of it from other servers), and
+ * the passages of the file search.
+ */
 function detailsOf(items: readonly JsonObject[]): object {
   const calls = items.flatMap((item) => {
     const type = String(item['type']);
@@ -140,7 +143,8 @@ function detailsOf(items: readonly JsonObject[]): object {
   });
   const thoughts = items
     .filter(({ type }) => type === 'reasoning')
-    .flatMap(({ summary }) => listOf(summary).map((part) => membersOf(part)['text']))
+    .flatMap(({ summary, content }) => (listOf(summary).length > 0 ? listOf(summary) : listOf(content)))
+    .map((part) => membersOf(part)['text'])
     .filter((text) => typeof text === 'string');
   const passages = items
     .flatMap(({ type, results }) => (type === 'file_search_call' ? listOf(results).filter(isObject) : []))
