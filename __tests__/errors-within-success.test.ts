@@ -55,15 +55,15 @@ describe('An error in the body of a success', () => {
     expect((await ask(hello, source)).data).toBe('Hi');
   });
 
-  test.each<[unknown, object]>([
-    ['Busy', {}],
-    [true, { message: 'Busy' }],
-    [{ code: 'odd' }, {}],
-  ])('%j, of no known kind, is of no use, without a word of Base URL beside choices', async (error, rest) => {
+  test.each<[unknown, object, string]>([
+    ['Busy', {}, 'It says: Busy.'],
+    [true, { message: 'Busy' }, 'It says: Busy.'],
+    [{ code: 'odd' }, {}, 'The reply begins: {"error":{"code":"odd"},"choices":[]}'],
+  ])('%j, of no known kind, is of no use, without a word of Base URL beside choices', async (error, rest, says) => {
     const { source } = await serving({ body: { error, ...rest, choices: [] } });
     const { data, description } = await askInVain(hello, source);
     expect(data['kind']).toBe('unusable_reply');
-    expect(description).toContain('The reply is an error with a status of success. The reply begins: {"error":');
+    expect(description).toBe(`The reply is an error with a status of success. ${says}`);
   });
 });
 

@@ -34,6 +34,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Where the message, by its start, asks for another advice than its kind. */
 const EXCEPTIONS = [
   ['Request too large', 'Send less text at once; retrying will not help.'],
+  ['Your request too large', 'Send less at once: shorter texts, or fewer or smaller files.'],
   ['Invalid URL', 'Check Base URL in the data source: its path usually ends in /v1.'],
 ] as const;
 

@@ -401,12 +401,7 @@ describe('A reply that is not what it claims', () => {
     ['null', 'null', 'The reply is not a JSON object.', 'The reply begins: null'],
     ['a list', '[]', 'The reply is not a JSON object.', 'The reply begins: []'],
     ['nothing', '', 'The reply is not a JSON object.', 'The reply is empty.'],
-    [
-      'an error',
-      '{"error":"no"}',
-      'The reply is an error with a status of success.',
-      'The reply begins: {"error":"no"}',
-    ],
+    ['an error', '{"error":"no"}', 'The reply is an error with a status of success.', 'It says: no.'],
   ])('%s, is shown with a hint', async (_name, body, problem, shown) => {
     const description = await unusable({ body });
     expect(description).toBe(`${problem} Check Base URL in the data source: its path usually ends in /v1. ${shown}`);

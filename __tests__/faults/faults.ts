@@ -166,6 +166,7 @@ const HTML = { 'content-type': 'text/html' };
 const REPLIES: Fault[] = [
   ...alike({ kind: 'unusable_reply', attempts: 1 }, [
     ['HTML', answer(200, '<!doctype html>\n<title>Welcome to nginx!</title>', HTML), 'page says: Welcome to nginx!'],
+    ['an error text with status 200', answer(200, { error: 'overloaded' }), 'It says: overloaded.'],
     ['HTML that holds the key', answer(200, `<p>${KEY}</p>`.repeat(40), HTML), 'The page says: ***'],
   ]),
   ...alike({ kind: 'unusable_reply', attempts: 1, says: BEGINS }, [
@@ -185,7 +186,6 @@ const REPLIES: Fault[] = [
     ['a text', answer(200, '"Hi"')],
     ['an empty array', answer(200, '[]')],
     ['an empty object', answer(200, {})],
-    ['an error text with status 200', answer(200, { error: 'overloaded' })],
     ['texts in place of lists', answer(200, { choices: 'Hi', data: 'Hi' })],
     ['numbers in place of lists', answer(200, { choices: 7, data: 7 })],
     ['objects in place of lists', answer(200, { choices: { 0: {} }, data: { 0: {} } })],

@@ -22,7 +22,8 @@ const MOST = 10;
  * (https://github.com/continuedev/continue/issues/10290), in `metadata.raw` with the name of the provider (OpenRouter:
  * https://github.com/open-webui/computer/issues/293), in `detail` (FastAPI), in `title` and `detail` (RFC 7807), in `errors`
  * (Cloudflare: https://github.com/anomalyco/opencode/issues/23773), in `html-message` (Portkey, of what is no JSON:
- * https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts), or bare.
+ * https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts), in `description` (WSO2:
+ * https://apim.docs.wso2.com/en/4.5.0/ai-gateway/ai-guardrails/guardrail-error-response), in `error_description` (OAuth), or bare.
  */
 export function reasonIn(body: unknown): Reason {
   return { texts: [...new Set(textsIn(body, 0))], words: wordsIn(body, 0), error: mainError(body) };
@@ -45,6 +46,7 @@ function textsIn(value: unknown, depth: number): string[] {
   }
   if (!isObject(value)) return [];
   const { message, msg, loc, title, detail, error, errors, metadata, 'html-message': page } = value;
+  const { description, error_description: explanation } = value;
   const { raw, provider_name: provider } = membersOf(metadata);
   const place = Array.isArray(loc) ? `${loc.slice(0, MOST).join('.')}: ` : '';
   return [
@@ -52,14 +54,16 @@ function textsIn(value: unknown, depth: number): string[] {
     ...inside(msg).map((text) => place + text),
     ...inside(title),
     ...inside(detail),
+    ...inside(description),
     ...inside(error),
+    ...inside(explanation),
     ...inside(errors),
     ...inside(page),
     ...inside(raw).map((text) => (typeof provider === 'string' ? `${provider}: ${text}` : text)),
   ];
 }
 
-const NAMES = ['code', 'type', 'status', 'reason', 'error_type'];
+const NAMES = ['code', 'type', 'status', 'reason', 'error_type', 'error_code'];
 const NESTED = ['error', 'errors', 'details', 'detail', 'message', 'innererror', 'metadata', 'raw'];
 
 function wordsIn(value: unknown, depth: number): string[] {

@@ -76,6 +76,8 @@ function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey, text, bille
     return 'This server cannot do that. Choose another model or server, or clear the field it names.';
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
   if (kind === 'invalid_request' && [404, 405].includes(status) && !looksLikeAnswer(text)) return CHECK_BASE_URL;
+  if (kind === 'invalid_request' && status === 413)
+    return 'Send less at once: shorter texts, or fewer or smaller files.';
   if (kind === 'authentication' && !hasKey) return 'This server wants a key: enter one in API key of the data source.';
   return kind === 'quota' ? quotaAdvice(biller) : ADVICE[kind];
 }
@@ -92,7 +94,8 @@ const mayBeShutDown = (kind: Kind, status: number) => KINDS_OF_SHUTDOWN.includes
 /** The error to throw for a reply with an error status: its kind, the server's own sentence, then advice. */
 export function refused(refusal: Refusal): Error & { failure: Failure } {
   const reason = reasonIn(parsed(refusal.text));
-  const word = (value: unknown) => quotable(value, refusal.mask);
+  // LiteLLM writes None for what there is none of.
+  const word = (value: unknown) => (value === 'None' ? undefined : quotable(value, refusal.mask));
   const message = sentence(reason, refusal);
   const facts = { status: refusal.status, words: reason.words, message: reason.texts.join(' ').slice(0, LONGEST) };
   const { error } = reason;
@@ -129,7 +132,7 @@ function sentence(reason: Reason, { status, text, mask }: Refusal): string {
 /** A server's own sentences without secrets in them; '' when it has none. */
 export const saidIn = ({ texts }: Reason, mask: Mask): string =>
   texts
-    .map((part) => quotable(part, mask) ?? '')
+    .map((part) => (quotable(part, mask) ?? '').replace(/\s+/g, ' '))
     .filter(Boolean)
     .map(ended)
     .join(' ')
@@ -144,10 +147,11 @@ const MASKED = 20_000;
 const cut = (text: string) => (text.length > MASKED ? `${text.slice(0, MASKED)}…` : text);
 
 /**
- * What a key looks like after a server has starred its middle: OpenAI still shows its first and last characters. Starts
- * only where a word does: from every character on, a long word without stars would take the square of its length.
+ * What a key looks like after a server has starred its middle, or LiteLLM has put dots there: its last characters are still
+ * shown. Starts only where a word does: from every character on, a long word without stars would take the square of its
+ * length.
  */
-const STARRED_KEY = /(?<![\w-])[\w-]*(?:\*{3,}[\w-]*)+/g;
+const STARRED_KEY = /(?<![\w-])(?:[\w-]*(?:\*{3,}[\w-]*)+|sk-\.{3}[\w-]+)/g;
 
 /** What a server writes that made text of an error which is none, as @portkey-ai/gateway does of Ollama's. */
 const NOT_TEXT = /:? ?\[object Object\]/g;

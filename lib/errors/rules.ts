@@ -26,6 +26,25 @@ const TOO_LONG: readonly RegExp[] = [
   /prompt is too long: \d+ tokens/i,
   // MLX: https://github.com/ddalcu/mlx-serve/issues/66
   /prompt exceeds maximum context length/i,
+  // LM Studio, also with a status of success: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/546,
+  // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322
+  /load the model with a larger context length|context size has been exceeded/i,
+  // GPUStack: https://github.com/gpustack/gpustack/issues/1845
+  /tokens exceed n_ctx/i,
+  // Text Generation Inference: https://github.com/huggingface/llm-vscode/issues/94
+  /`inputs` tokens \+ `max_new_tokens` must be/i,
+];
+
+/** Other servers' words for money that is spent, which come with any status. */
+const SPENT: readonly RegExp[] = [
+  // LiteLLM: https://github.com/BerriAI/litellm/issues/4208, https://github.com/BerriAI/litellm/issues/14144
+  /budget has been exceeded|exceeded ?budget\b/i,
+  // xAI: https://github.com/continuedev/continue/issues/10373, https://github.com/Wei-Shaw/sub2api/issues/4069
+  /used all available credits|run out of credits/i,
+  // DeepSeek, whose 402 a gateway hides: https://github.com/Aider-AI/aider/issues/4851
+  /insufficient balance/i,
+  // Azure API Management: https://github.com/MicrosoftDocs/azure-docs/issues/16282
+  /out of call volume quota/i,
 ];
 
 /**
@@ -43,9 +62,16 @@ const RULES: readonly Rule[] = [
       'project_spend_limit_exceeded',
       'organization_usage_limit_exceeded',
       'billing_hard_limit_reached',
+      // LiteLLM: https://github.com/BerriAI/litellm/issues/36729
+      'budget_exceeded',
+      // One API: https://github.com/songquanpeng/one-api/issues/1270
+      'insufficient_user_quota',
+      // Claude: https://learn.microsoft.com/microsoft-cloud/dev/dev-proxy/concepts/anthropic-529-overloaded-error
+      'enforced_spend_limit_reached',
     ],
   },
-  // https://openrouter.ai/docs/api-reference/errors, https://api-docs.deepseek.com/quick_start/error_codes
+  ...SPENT.map((says): Rule => ({ kind: 'quota', says })),
+  // https://openrouter.ai/docs/api/reference/errors-and-debugging, https://api-docs.deepseek.com/quick_start/error_codes
   { kind: 'quota', status: 402 },
   {
     kind: 'content_policy',
@@ -56,9 +82,14 @@ const RULES: readonly Rule[] = [
       ...['bio_policy', 'misalignment_policy_violation', 'image_content_policy_violation'],
     ],
   },
-  // Portkey's guardrails, and its budgets: https://portkey.ai/docs/api-reference/inference-api/error-codes
+  // Guardrails of Portkey and WSO2, and Portkey's budgets: https://portkey.ai/docs/api-reference/inference-api/error-codes,
+  // https://apim.docs.wso2.com/en/4.5.0/ai-gateway/ai-guardrails/guardrail-error-response
   { kind: 'content_policy', status: 446 },
   { kind: 'quota', status: 412, says: /\b(?:budget|limit|credit)/i },
+  // https://developers.cloudflare.com/ai-gateway/features/guardrails/set-up-guardrail
+  { kind: 'content_policy', says: /blocked due to security configurations/i },
+  // https://openrouter.ai/docs/api/reference/errors-and-debugging
+  { kind: 'content_policy', status: 403, says: /\binput was flagged\b/i },
   { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
   { kind: 'context_length', code: ['context_length_exceeded', 'exceed_context_size_error'] },
   ...TOO_LONG.map((says): Rule => ({ kind: 'context_length', says })),
@@ -67,14 +98,21 @@ const RULES: readonly Rule[] = [
   { kind: 'permission', says: /missing scopes|insufficient permissions|must be verified|verify (your )?organization/i },
   { kind: 'permission', status: 401, says: /\bIP\b.*(not (authorized|allowed)|allowlist)/i },
   { kind: 'permission', status: 403 },
+  // Gemini: https://github.com/google-gemini/gemini-cli/issues/24641
+  { kind: 'permission', status: 400, says: /location is not supported/i },
   { kind: 'authentication', code: ['invalid_api_key', 'API_KEY_INVALID', 'UNAUTHENTICATED'] },
   // Gemini's is a 400: https://github.com/continuedev/continue/issues/10290
   { kind: 'authentication', status: 400, says: /api key (not valid|expired)|incorrect api key/i },
   { kind: 'authentication', status: 401 },
-  { kind: 'model_not_found', code: ['model_not_found', 'DeploymentNotFound'] },
+  // Mistral's is invalid_model: https://github.com/tmc/langchaingo/issues/1233
+  { kind: 'model_not_found', code: ['model_not_found', 'DeploymentNotFound', 'invalid_model'] },
   // https://github.com/openclaw/openclaw/issues/14036
   { kind: 'model_not_found', says: /is not found for API version/i },
   { kind: 'model_not_found', status: 404, says: /\bmodel\b/i },
+  // OpenRouter, of a model that cannot do what is asked, too: https://github.com/HKUDS/DeepTutor/issues/1348
+  { kind: 'model_not_found', status: 404, says: /\bno endpoints found\b/i },
+  // DeepSeek: https://github.com/ConardLi/easy-dataset/issues/9
+  { kind: 'model_not_found', status: 400, says: /\bmodel not exist\b/i },
   { kind: 'unsupported_parameter', code: ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'] },
   {
     kind: 'unsupported_parameter',
@@ -86,6 +124,8 @@ const RULES: readonly Rule[] = [
   { kind: 'rate_limit', code: ['rate_limit_exceeded', 'slow_down'] },
   { kind: 'rate_limit', status: 429 },
   { kind: 'timeout', status: 408 },
+  // Text Embeddings Inference: https://github.com/huggingface/text-embeddings-inference/blob/main/docs/openapi.json
+  { kind: 'server', code: ['backend', 'Backend'] },
   // "Not Implemented" does not pass by itself: https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
   { kind: 'invalid_request', status: 501 },
   // Nor does this, of an operation that a provider lacks: Portkey's gateway 1.15.2.

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, membersOf } from '../json';
 import { reasonIn } from './reason';
+import { kindOf } from './rules';
 
 /** The status that a word stands for, where an error has no number: https://cloud.google.com/apis/design/errors */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -27,7 +28,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** An error in the body of a success, as OpenRouter sends one: https://openrouter.ai/docs/api-reference/errors */
+/** An error in the body of a success, as OpenRouter sends one: https://openrouter.ai/docs/api/reference/errors-and-debugging */
 export type ErrorWithin = {
   /** The status it would have had; undefined when it says nothing of that. */
   readonly status: number | undefined;
@@ -60,8 +61,10 @@ function statusIn(body: JsonObject): number | undefined {
   const known = words.find((word) => Object.hasOwn(STATUS_OF, word));
   // LM Studio, of an unknown path: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
   if (texts.some((text) => /unexpected endpoint or method/i.test(text))) return 404;
-  return (
-    numbers.find((status) => status >= 400 && status < 600) ??
-    (known ? STATUS_OF[known] : isFailedResponse(body) ? 400 : undefined)
-  );
+  const number = numbers.find((status) => status >= 400 && status < 600) ?? (known ? STATUS_OF[known] : undefined);
+  return number ?? (isFailedResponse(body) || isTelling(texts) ? 400 : undefined);
 }
+
+/** Whether the words alone tell what is wrong, as those of LM Studio do of a text that is too long. */
+const isTelling = (texts: readonly string[]) =>
+  kindOf({ status: 400, words: [], message: texts.join(' ').slice(0, 2000) }) !== 'invalid_request';

@@ -82,11 +82,14 @@ function missWithin(reply: RawReply, route: Route): Miss | undefined {
   return found.isAlone && [429, 503].includes(found.status) ? miss : never(miss.error);
 }
 
-/** The statuses that may pass by themselves: https://platform.openai.com/docs/guides/error-codes */
-const REPEATED: readonly number[] = [408, 429, 500, 502, 503, 504];
+/**
+ * The statuses that may pass by themselves: https://platform.openai.com/docs/guides/error-codes; 529 of Claude behind a gateway:
+ * https://learn.microsoft.com/microsoft-cloud/dev/dev-proxy/concepts/anthropic-529-overloaded-error
+ */
+const REPEATED: readonly number[] = [408, 429, 500, 502, 503, 504, 529];
 
 /** Those that say that nothing was done. */
-const NOT_STARTED: readonly number[] = [429, 503];
+const NOT_STARTED: readonly number[] = [429, 503, 529];
 
 function refusedReply({ status, headers, bytes }: RawReply, { connection, shutdownNews, startsWork }: Route): Miss {
   const error = refused({

@@ -84,7 +84,8 @@ export function readerOf(connection: Connection, asked: Asked): (given: ReplyWit
     const refusal = refusalWithin(given, route);
     if (refusal) throw refusal;
     const id = connection.mask(given.requestId) || undefined;
-    const unusable = (problem: string) => unusableReply(connection, problem, JSON.stringify(given.body), id);
+    const unusable = (problem: string, said = '') =>
+      unusableReply(connection, problem, JSON.stringify(given.body), id, said);
     return readable(connection, asked.model, given.body, id, unusable);
   };
 }
@@ -108,7 +109,7 @@ function replyOf(
   requestId: string | undefined,
   mayBeList = false
 ): Reply {
-  const unusable = (problem: string) => unusableReply(connection, problem, text, requestId);
+  const unusable = (problem: string, said = '') => unusableReply(connection, problem, text, requestId, said);
   if (opens(text, '{') + opens(text, '[') > MOST_OPENINGS) {
     throw unusable('The reply holds more than 1,000,000 objects and lists.');
   }
@@ -125,9 +126,11 @@ function readable(
   model: string | undefined,
   value: JsonObject,
   requestId: string | undefined,
-  unusable: (problem: string) => Error
+  unusable: (problem: string, said?: string) => Error
 ): Reply {
-  if (value['error'] && errorWithin(value)) throw unusable('The reply is an error with a status of success.');
+  if (value['error'] && errorWithin(value)) {
+    throw unusable('The reply is an error with a status of success.', saidIn(reasonIn(value), connection.mask));
+  }
   return {
     body: value,
     unusable,
@@ -142,10 +145,12 @@ function unusableReply(
   { isCustom, mask }: Connection,
   problem: string,
   text: string,
-  requestId: string | undefined
+  requestId: string | undefined,
+  said: string
 ): Error {
-  const start = snippet(text, mask);
-  const shown = start ? `The ${pageText(text) ? 'page says' : 'reply begins'}: ${start}` : 'The reply is empty.';
+  const start = said || snippet(text, mask);
+  const who = said ? 'It says' : pageText(text) ? 'The page says' : 'The reply begins';
+  const shown = start ? `${who}: ${start}` : 'The reply is empty.';
   const hint = isCustom && !looksLikeAnswer(text) ? ` ${CHECK_BASE_URL}` : '';
   return failed('unusable_reply', `${problem}${hint} ${shown}`, { ...(requestId && { request_id: requestId }) });
 }
