@@ -49,7 +49,7 @@ describe('The reason of another server is quoted', () => {
       'body.messages: Field required.',
     ],
     [
-      'of Mistral, with pydantic inside: https://github.com/mistralai/client-python',
+      'of Mistral, with pydantic inside: https://github.com/crewAIInc/crewAI/issues/60',
       { object: 'error', message: { detail: pydantic }, type: 'invalid_request_error' },
       'body.messages: Field required.',
     ],
@@ -59,7 +59,7 @@ describe('The reason of another server is quoted', () => {
       'Bad Request. The model is asleep.',
     ],
     [
-      'in errors: https://developers.cloudflare.com/api/',
+      'in errors: https://github.com/anomalyco/opencode/issues/23773',
       { success: false, errors: [{ code: 5006, message: 'Bad input' }, 'Too long', { code: 1 }, 7] },
       'Bad input. Too long. 7.',
     ],
@@ -181,7 +181,7 @@ describe('The kind and the advice', () => {
     // https://github.com/microsoft/foundry-dev-tools/issues/262
     [401, errorReply('No.', { code: 'mismatched_organization' }), 'authentication', 'Check Organization ID'],
     [401, errorReply('No.', { code: 'mismatched_project' }), 'authentication', 'Check Project ID'],
-    // https://openrouter.ai/docs/api-reference/errors
+    // https://openrouter.ai/docs/api/reference/errors-and-debugging
     [402, errorReply('Insufficient credits'), 'quota', 'no credit left'],
     // https://www.rfc-editor.org/rfc/rfc9110#section-15.6.2
     [501, errorReply('No tools here'), 'invalid_request', 'No tools here. This server cannot do that.'],

@@ -56,7 +56,7 @@ function picture(entry: unknown): Picture[] {
   return typeof url === 'string' && url ? [{ url }] : [];
 }
 
-/** Not sent again by itself, because what came is paid for. https://openrouter.ai/docs/api-reference/errors */
+/** Not sent again by itself, because what came is paid for. https://openrouter.ai/docs/api/reference/errors-and-debugging */
 function brokenOff(reply: Reply, error: unknown, partial: string, reason: string | undefined): Error {
   const said = reply.said(error) || (reason ? `${quoted(reason)}.` : 'it does not name.');
   return reply.failed('server', `The server broke the reply off with an error: ${said} Run the query again.`, {

@@ -15,7 +15,7 @@ import type { Vector } from './vectors';
 
 const CREATE: Endpoint<Body> = {
   method: 'POST',
-  // Text Embeddings Inference answers so: https://huggingface.github.io/text-embeddings-inference
+  // As Text Embeddings Inference does: https://github.com/huggingface/text-embeddings-inference/blob/main/docs/openapi.json
   mayBeList: true,
   path: '/embeddings',
   // The SDK's own method asks for base64 where a body asks for nothing.

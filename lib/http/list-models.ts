@@ -3,7 +3,7 @@ import type { Endpoint } from './send';
 /** Costs nothing. https://platform.openai.com/docs/api-reference/models/list */
 export const LIST_MODELS: Endpoint<undefined> = {
   method: 'GET',
-  // Together answers so: https://docs.together.ai/reference/models-1
+  // As Together does: https://github.com/odysseus-dev/odysseus/issues/2202
   mayBeList: true,
   path: '/models',
   call: (client, _body, options) => client.models.list(options),
