@@ -449,6 +449,13 @@ const ROWS: Row[] = [
     'authentication',
     'invalid_token. The access token expired.',
   ],
+  [
+    'AWS API Gateway: https://github.com/ASFHyP3/hyp3/issues/2283',
+    403,
+    { Message: 'User: anonymous is not authorized to perform: execute-api:Invoke' },
+    'permission',
+    'User: anonymous is not authorized to perform: execute-api:Invoke.',
+  ],
   ['Kong, of too many requests', 429, { message: 'API rate limit exceeded' }, 'rate_limit', 'API rate limit exceeded.'],
   [
     'nginx, of a large body',

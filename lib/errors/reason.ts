@@ -16,14 +16,26 @@ const DEEPEST = 6;
 /** More of a list tells nobody more. */
 const MOST = 10;
 
+/** The members in which servers say what is wrong, in the order in which it is told. */
+const SAYING: readonly string[] = [
+  // OpenAI and most others; of AWS: https://github.com/ASFHyP3/hyp3/issues/2283
+  ...['message', 'Message'],
+  // https://www.rfc-editor.org/rfc/rfc7807, FastAPI
+  ...['title', 'detail'],
+  // WSO2: https://apim.docs.wso2.com/en/4.5.0/ai-gateway/ai-guardrails/guardrail-error-response
+  'description',
+  // An object or a text (OpenAI, Ollama), with OAuth beside it: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+  ...['error', 'error_description'],
+  // Cloudflare: https://github.com/anomalyco/opencode/issues/23773
+  'errors',
+  // Portkey, of what is no JSON: https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts
+  'html-message',
+];
+
 /**
- * The reason in the body of an error. Where servers put it: `error` as an object or a text (OpenAI, Ollama), in a list (Gemini:
- * https://github.com/google-gemini/gemini-cli/issues/6678), as JSON in a text
- * (https://github.com/continuedev/continue/issues/10290), in `metadata.raw` with the name of the provider (OpenRouter:
- * https://github.com/open-webui/computer/issues/293), in `detail` (FastAPI), in `title` and `detail` (RFC 7807), in `errors`
- * (Cloudflare: https://github.com/anomalyco/opencode/issues/23773), in `html-message` (Portkey, of what is no JSON:
- * https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts), in `description` (WSO2:
- * https://apim.docs.wso2.com/en/4.5.0/ai-gateway/ai-guardrails/guardrail-error-response), in `error_description` (OAuth), or bare.
+ * The reason in the body of an error, which may be a list (Gemini: https://github.com/google-gemini/gemini-cli/issues/6678), hold
+ * JSON in a text (https://github.com/continuedev/continue/issues/10290), places (pydantic), or what a provider said in
+ * `metadata.raw` (OpenRouter: https://github.com/open-webui/computer/issues/293).
  */
 export function reasonIn(body: unknown): Reason {
   return { texts: [...new Set(textsIn(body, 0))], words: wordsIn(body, 0), error: mainError(body) };
@@ -45,20 +57,12 @@ function textsIn(value: unknown, depth: number): string[] {
     return within.length > 0 ? within : [(pageText(value) ?? value).trim()].filter(Boolean);
   }
   if (!isObject(value)) return [];
-  const { message, msg, loc, title, detail, error, errors, metadata, 'html-message': page } = value;
-  const { description, error_description: explanation } = value;
+  const { msg, loc, metadata } = value;
   const { raw, provider_name: provider } = membersOf(metadata);
   const place = Array.isArray(loc) ? `${loc.slice(0, MOST).join('.')}: ` : '';
   return [
-    ...inside(message),
     ...inside(msg).map((text) => place + text),
-    ...inside(title),
-    ...inside(detail),
-    ...inside(description),
-    ...inside(error),
-    ...inside(explanation),
-    ...inside(errors),
-    ...inside(page),
+    ...SAYING.flatMap((name) => inside(value[name])),
     ...inside(raw).map((text) => (typeof provider === 'string' ? `${provider}: ${text}` : text)),
   ];
 }
