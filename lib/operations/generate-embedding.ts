@@ -1,8 +1,9 @@
-import { blankWarning, type EmbeddingJob, embeddingModelOf, textOf, wireFor } from '../embeddings/job';
+import { type EmbeddingJob, embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import type { Vector } from '../embeddings/vectors';
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
+import { blankWarning, textOf } from '../form/texts';
 import { choice, text } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
