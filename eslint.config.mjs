@@ -8,7 +8,7 @@ const ROOMS = [
   ['index.ts'],
   ['operations'],
   ['responses'],
-  ['chat', 'images', 'embeddings'],
+  ['chat', 'images', 'embeddings', 'moderation'],
   ['http'],
   ['models'],
   ['form'],

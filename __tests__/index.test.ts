@@ -11,6 +11,7 @@ const fine = ({ input }: Record<string, unknown>) => ({
   ...chatReply({ content: 'Hi' }),
   output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hi' }] }],
   data: [input].flat().map((_, index) => ({ index, embedding: [1], b64_json: 'iVBORw0KGgo=', content: [] })),
+  results: [input].flat().map(() => ({ categories: {} })),
 });
 
 describe('run', () => {

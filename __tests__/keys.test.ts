@@ -51,6 +51,11 @@ const ALL = {
   max_results: 3,
   score_threshold: 0.5,
   filters: { region: 'us' },
+  moderate_input: [{ comment: 'Comment' }],
+  moderate_field: 'comment',
+  moderate_image: '',
+  threshold: 0.5,
+  custom_moderation_model: 'a-moderation-model',
   web_search: 'always',
   search_domains: 'example.com',
   search_country: 'DE',
@@ -147,6 +152,7 @@ const BODIES: Record<Exclude<Operation, 'get_response'>, object> = {
     filters: { type: 'eq', key: 'region', value: 'us' },
     ranking_options: { score_threshold: 0.5 },
   },
+  moderate: { model: 'a-moderation-model', input: ['Comment'] },
 };
 
 test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {
@@ -166,10 +172,19 @@ const NEEDS: Readonly<Record<string, object>> = {
   },
   rows: { rows: ['One'], prompt: '{row}' },
   input_field: { input: [{ text: 'Input' }] },
+  moderate_image: { moderate_input: 'Comment', moderate_image: 'https://example.com/a.png' },
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */
-const NOT_SENT: readonly string[] = ['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'];
+const NOT_SENT: readonly string[] = [
+  'output',
+  'dry_run',
+  'concurrency',
+  'suffix',
+  'top_k',
+  'response_wait',
+  'threshold',
+];
 
 /** The request that a dry run shows, or why there is none. */
 const requestOf = (answers: object) =>

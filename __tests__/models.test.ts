@@ -199,6 +199,7 @@ test.each<[Temperature, string]>([
 
 /** The dates OpenAI has announced, and what it names instead: https://platform.openai.com/docs/deprecations */
 const SHUTDOWNS: readonly (readonly [string, string, string])[] = [
+  ['2025-10-27', 'omni-moderation-latest', 'text-moderation-latest text-moderation-stable'],
   ['2026-05-12', 'gpt-image-2.6-sunburst', 'dall-e-3 dall-e-2'],
   ['2026-10-23', 'gpt-image-2.6-sunburst', 'gpt-image-1'],
   ['2026-10-23', 'gpt-6.1-sol', 'o4-mini o3-mini o1 gpt-4o-2024-05-13 gpt-4-turbo gpt-4'],
@@ -254,6 +255,7 @@ describe('The model of a query', () => {
     ['chat', 'gpt-5.2'],
     ['image', 'gpt-image-2'],
     ['embedding', 'text-embedding-3-small'],
+    ['moderation', 'omni-moderation-latest'],
   ] as const)('for %s is %s when none is chosen', (purpose, id) => {
     for (const blank of [undefined, null, '', ' ']) {
       expect(chosenModel(blank, blank, purpose, own)).toEqual({ id, traits: traitsOf(id), rules: traitsOf(id) });
@@ -278,7 +280,7 @@ describe('The model of a query', () => {
     ['text-embedding-3-large', 'chat', 'the operation Generate Embedding'],
     ['tts-1', 'chat', 'speech, which this plugin does not offer'],
     ['whisper-1', 'embedding', 'transcription, which this plugin does not offer'],
-    ['omni-moderation-latest', 'chat', 'moderation, which this plugin does not offer'],
+    ['omni-moderation-latest', 'chat', 'the operation Moderate'],
   ] as const)('cannot be %s for %s, and either field says why', (id, purpose, place) => {
     const problem = (field: string) => `${field} is ${id}, which is for ${place}. Choose another model in ${field}.`;
     expect(() => chosenModel(undefined, id, purpose, own)).toThrow(problem('Model'));

@@ -57,6 +57,13 @@ const FULL: Readonly<Record<Operation, object>> = {
     results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
     warnings: [],
   },
+  moderate: {
+    flagged: false,
+    categories: [],
+    scores: { harassment: 0.25, violence: 0.125 },
+    model: 'omni-moderation-latest',
+    warnings: [],
+  },
 };
 
 describe('Output Full response', () => {

@@ -16,6 +16,7 @@ process.stdout.write(`Properties: seed ${SEED}, ${RUNS} runs each; SEED=${SEED} 
 const fine = ({ input }: { input?: unknown }) => ({
   ...chatReply({ content: 'Hi' }),
   data: [input].flat().map((_, index) => ({ index, embedding: [0.5], b64_json: 'iVBORw0KGgo=' })),
+  results: [input].flat().map(() => ({ categories: {} })),
 });
 
 /** What the server answers instead, now and then. */

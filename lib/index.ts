@@ -15,6 +15,7 @@ import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { getResponse } from './operations/get-response';
 import { imageGeneration } from './operations/image-generation';
+import { moderate } from './operations/moderate';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
@@ -33,6 +34,7 @@ export const handlers = {
   'generate_embedding': generateEmbedding,
   'rank_by_similarity': rankBySimilarity,
   'search_documents': searchDocuments,
+  'moderate': moderate,
   'get_response': getResponse,
 } satisfies Handlers;
 

@@ -21,6 +21,7 @@ export async function startEmbeddedServer() {
   server.mount('/v1/images', { handleRequest: images });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   server.mount('/v1/vector_stores', { handleRequest: searchResults });
+  server.mount('/v1/moderations', { handleRequest: moderations });
   server.mount('/v1/responses', { handleRequest: responses });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
@@ -180,6 +181,21 @@ async function searchResults(request, response) {
     has_more: false,
     next_page: null,
   });
+}
+
+/** One verdict for each text: words that hurt are harassment; whatever a picture shows. */
+async function moderations(request, response) {
+  const { model, input } = await json(request);
+  const texts = typeof input === 'string' || input.some(({ type }) => type) ? [JSON.stringify(input)] : input;
+  const results = texts.map((text) => {
+    const harassment = /\b(hate|idiots?|stupid|nobody wants)\b/i.test(text) ? 0.9 : 0.01;
+    return {
+      flagged: harassment > 0.5,
+      categories: { harassment: harassment > 0.5, violence: false },
+      category_scores: { harassment, violence: 0.01 },
+    };
+  });
+  return answer(response, { id: 'modr-1', model, results });
 }
 
 const DOCUMENTS = [

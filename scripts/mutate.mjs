@@ -17,11 +17,12 @@ const TESTS = {
   'json.ts': 'chat-json generate-embedding half-characters',
   'images': 'image-generation edit-image refused-parameters model-names',
   'embeddings': 'generate-embedding embedding-bulk embedding-blanks halving rank-by-similarity',
+  'moderation': 'moderate',
   'chat':
     'chat chat-conversation chat-json chat-parameters chat-replies chat-rows chat-structured chat-tools half-characters refused-parameters',
   'http': 'transport connection errors output chat-rows embedding-bulk edit-image event-stream half-characters',
   'operations':
-    'chat chat-rows image-generation edit-image generate-embedding embedding-bulk rank-by-similarity connection model-names',
+    'chat chat-rows image-generation edit-image generate-embedding embedding-bulk rank-by-similarity connection model-names moderate',
   'index.ts': 'index connection output chat',
   'errors/failure.ts': 'errors index',
   'errors/hiding.ts': 'secrets',
@@ -34,7 +35,9 @@ const TESTS = {
   'form/additional.ts': 'chat-rows generate-embedding',
   'form/files.ts': 'chat-conversation edit-image',
   'form/legacy.ts': 'legacy',
+  'form/pictures.ts': 'moderate',
   'form/source.ts': 'connection',
+  'form/texts.ts': 'generate-embedding embedding-blanks moderate',
   'form/values.ts': 'chat chat-parameters',
   'embeddings/adaptations.ts': 'refused-parameters',
   'embeddings/batches.ts': 'embedding-bulk',
@@ -80,6 +83,7 @@ const TESTS = {
   'operations/rank-by-similarity.ts': 'rank-by-similarity',
   'operations/ask.ts': 'ask',
   'operations/get-response.ts': 'get-response',
+  'operations/moderate.ts': 'moderate',
   'operations/search-documents.ts': 'search-documents',
   'operations/test-connection.ts': 'connection',
 };

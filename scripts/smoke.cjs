@@ -97,6 +97,10 @@ const RESULTS = {
     },
     {}
   ),
+  moderate: result(
+    { flagged: false, categories: [], scores: { harassment: 0.25, violence: 0.125 } },
+    { model: 'omni-moderation-latest' }
+  ),
 };
 
 for (const operation of Object.keys(queries)) {

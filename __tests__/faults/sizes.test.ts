@@ -45,6 +45,7 @@ const LIMITS: Record<Operation, number> = {
   generate_embedding: 2,
   rank_by_similarity: 2,
   search_documents: 16,
+  moderate: 16,
 };
 
 const vector = new Array<number>(3072).fill(-0.0123456789012);
@@ -97,6 +98,11 @@ const LARGE: Record<
     reply: () => ({ data: [{ score: 1, content: [{ type: 'text', text: 'a'.repeat(15 * MB) }] }] }),
     size: (data) => (data as { results: { text: string }[] }).results[0]?.text.length ?? 0,
     expected: 15 * MB,
+  },
+  moderate: {
+    reply: () => ({ id: 'a'.repeat(15 * MB), results: [{ categories: { hate: true }, category_scores: { hate: 1 } }] }),
+    size: (data) => (data as { categories: string[] }).categories.length,
+    expected: 1,
   },
 };
 

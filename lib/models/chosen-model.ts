@@ -19,11 +19,16 @@ const PLACES: Record<Traits['purpose'], string> = {
   embedding: 'the operation Generate Embedding',
   speech: 'speech, which this plugin does not offer',
   transcription: 'transcription, which this plugin does not offer',
-  moderation: 'moderation, which this plugin does not offer',
+  moderation: 'the operation Moderate',
 };
 
 /** The model for each purpose when none is chosen. */
-const DEFAULTS = { chat: 'gpt-5.2', image: 'gpt-image-2', embedding: 'text-embedding-3-small' };
+const DEFAULTS = {
+  chat: 'gpt-5.2',
+  image: 'gpt-image-2',
+  embedding: 'text-embedding-3-small',
+  moderation: 'omni-moderation-latest',
+};
 
 /**
  * Model ID if filled, else Model, else the default. Throws when it is known to be made for another purpose, as happens when

@@ -12,6 +12,7 @@ const on = (date: string, replacement: string, ...ids: string[]) =>
  * https://platform.openai.com/docs/deprecations (checked 2026-11-26)
  */
 const SHUTDOWNS = new Map<string, Shutdown>([
+  ...on('2025-10-27', 'omni-moderation-latest', 'text-moderation-latest', 'text-moderation-stable'),
   ...on('2026-05-12', 'gpt-image-2.6-sunburst', 'dall-e-2', 'dall-e-3'),
   ...on('2026-10-23', 'gpt-image-2.6-sunburst', 'gpt-image-1'),
   ...on('2026-10-23', 'gpt-6.1-sol', 'gpt-4', 'gpt-4-turbo', 'gpt-4o-2024-05-13', 'o1', 'o3-mini', 'o4-mini'),
