@@ -8,7 +8,7 @@ const ROOMS = [
   ['index.ts'],
   ['operations'],
   ['responses'],
-  ['chat', 'images', 'embeddings', 'moderation'],
+  ['chat', 'images', 'embeddings', 'moderation', 'transcription'],
   ['http'],
   ['models'],
   ['form'],

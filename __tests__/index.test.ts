@@ -12,6 +12,7 @@ const fine = ({ input }: Record<string, unknown>) => ({
   output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hi' }] }],
   data: [input].flat().map((_, index) => ({ index, embedding: [1], b64_json: 'iVBORw0KGgo=', content: [] })),
   results: [input].flat().map(() => ({ categories: {} })),
+  text: 'Hi',
 });
 
 describe('run', () => {

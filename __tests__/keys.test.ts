@@ -51,6 +51,14 @@ const ALL = {
   max_results: 3,
   score_threshold: 0.5,
   filters: { region: 'us' },
+  transcription_model: '',
+  audio: 'SUQzBAAAAAAAAA==',
+  language: 'en',
+  transcription_prompt: 'Before',
+  keywords: 'ToolJet',
+  transcript_format: 'srt',
+  custom_transcription_model: 'a-transcription-model',
+  additional_transcription_parameters: { transcription_only: 1 },
   moderate_input: [{ comment: 'Comment' }],
   moderate_field: 'comment',
   moderate_image: '',
@@ -152,6 +160,15 @@ const BODIES: Record<Exclude<Operation, 'get_response'>, object> = {
     filters: { type: 'eq', key: 'region', value: 'us' },
     ranking_options: { score_threshold: 0.5 },
   },
+  transcribe_audio: {
+    model: 'a-transcription-model',
+    response_format: 'srt',
+    language: 'en',
+    prompt: 'Before',
+    keywords: ['ToolJet'],
+    transcription_only: 1,
+    file: 'audio/mpeg, 10 bytes',
+  },
   moderate: { model: 'a-moderation-model', input: ['Comment'] },
 };
 
@@ -164,6 +181,7 @@ test.each(Object.entries(BODIES))('%s sends its own keys and none of another ope
 const NEEDS: Readonly<Record<string, object>> = {
   model: { model: 'gpt-4o', custom_model: '', custom_image_model: '' },
   model_embedding: { model_embedding: 'text-embedding-3-large', custom_embedding_model: '' },
+  transcription_model: { transcription_model: 'whisper-1', custom_transcription_model: '' },
   history_limit: {
     message_history: ['First', 'Second'].flatMap((content) => [
       { role: 'user', content },

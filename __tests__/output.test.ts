@@ -57,6 +57,13 @@ const FULL: Readonly<Record<Operation, object>> = {
     results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
     warnings: [],
   },
+  transcribe_audio: {
+    text: 'Hi',
+    language: 'en',
+    model: 'gpt-transcribe',
+    usage: { input_tokens: 10, output_tokens: 2, total_tokens: 12 },
+    warnings: [],
+  },
   moderate: {
     flagged: false,
     categories: [],

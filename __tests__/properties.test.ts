@@ -17,6 +17,7 @@ const fine = ({ input }: { input?: unknown }) => ({
   ...chatReply({ content: 'Hi' }),
   data: [input].flat().map((_, index) => ({ index, embedding: [0.5], b64_json: 'iVBORw0KGgo=' })),
   results: [input].flat().map(() => ({ categories: {} })),
+  text: 'Hi',
 });
 
 /** What the server answers instead, now and then. */

@@ -19,6 +19,7 @@ import { moderate } from './operations/moderate';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
+import { transcribeAudio } from './operations/transcribe-audio';
 import { mcpSecrets } from './responses/tools';
 import type { Answers, Operation, Source } from './types';
 
@@ -34,6 +35,7 @@ export const handlers = {
   'generate_embedding': generateEmbedding,
   'rank_by_similarity': rankBySimilarity,
   'search_documents': searchDocuments,
+  'transcribe_audio': transcribeAudio,
   'moderate': moderate,
   'get_response': getResponse,
 } satisfies Handlers;

@@ -22,6 +22,7 @@ export async function startEmbeddedServer() {
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   server.mount('/v1/vector_stores', { handleRequest: searchResults });
   server.mount('/v1/moderations', { handleRequest: moderations });
+  server.mount('/v1/audio', { handleRequest: transcripts });
   server.mount('/v1/responses', { handleRequest: responses });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
@@ -181,6 +182,23 @@ async function searchResults(request, response) {
     has_more: false,
     next_page: null,
   });
+}
+
+/** A made-up transcript in the format asked for, whatever the audio holds. */
+async function transcripts(request, response) {
+  const { file, response_format = 'json' } = await fields(request);
+  const text = `(made up) What is said in ${file.name}.`;
+  const segments = [{ start: 0, end: 2.5, text, speaker: 'A' }];
+  const timed = {
+    srt: `1\n00:00:00,000 --> 00:00:02,500\n${text}\n`,
+    vtt: `WEBVTT\n\n00:00.000 --> 00:02.500\n${text}\n`,
+  };
+  if (timed[response_format]) {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(timed[response_format]);
+    return true;
+  }
+  const usage = { type: 'tokens', input_tokens: 25, output_tokens: 10, total_tokens: 35 };
+  return answer(response, response_format === 'json' ? { text, usage } : { text, duration: 2.5, segments, usage });
 }
 
 /** One verdict for each text: words that hurt are harassment; whatever a picture shows. */

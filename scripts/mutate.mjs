@@ -18,11 +18,12 @@ const TESTS = {
   'images': 'image-generation edit-image refused-parameters model-names',
   'embeddings': 'generate-embedding embedding-bulk embedding-blanks halving rank-by-similarity',
   'moderation': 'moderate',
+  'transcription': 'transcribe-audio',
   'chat':
     'chat chat-conversation chat-json chat-parameters chat-replies chat-rows chat-structured chat-tools half-characters refused-parameters',
   'http': 'transport connection errors output chat-rows embedding-bulk edit-image event-stream half-characters',
   'operations':
-    'chat chat-rows image-generation edit-image generate-embedding embedding-bulk rank-by-similarity connection model-names moderate',
+    'chat chat-rows image-generation edit-image generate-embedding embedding-bulk rank-by-similarity connection model-names moderate transcribe-audio',
   'index.ts': 'index connection output chat',
   'errors/failure.ts': 'errors index',
   'errors/hiding.ts': 'secrets',
@@ -33,7 +34,7 @@ const TESTS = {
   'errors/unsupported.ts': 'refused-parameters',
   'errors/within-success.ts': 'errors-within-success',
   'form/additional.ts': 'chat-rows generate-embedding',
-  'form/files.ts': 'chat-conversation edit-image',
+  'form/files.ts': 'chat-conversation edit-image transcribe-audio',
   'form/legacy.ts': 'legacy',
   'form/pictures.ts': 'moderate',
   'form/source.ts': 'connection',
@@ -74,7 +75,7 @@ const TESTS = {
   'http/connection.ts': 'connection transport',
   'http/event-stream.ts': 'event-stream',
   'http/retry.ts': 'transport embedding-bulk',
-  'http/send.ts': 'errors-within-success transport',
+  'http/send.ts': 'errors-within-success transport transcribe-audio',
   'http/transport.ts': 'transport',
   'operations/chat.ts': 'chat chat-rows',
   'operations/edit-image.ts': 'edit-image',
@@ -86,6 +87,7 @@ const TESTS = {
   'operations/moderate.ts': 'moderate',
   'operations/search-documents.ts': 'search-documents',
   'operations/test-connection.ts': 'connection',
+  'operations/transcribe-audio.ts': 'transcribe-audio',
 };
 
 const [target = ''] = process.argv.slice(2);

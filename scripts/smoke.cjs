@@ -97,6 +97,10 @@ const RESULTS = {
     },
     {}
   ),
+  transcribe_audio: result(
+    { text: 'Hi', language: 'en' },
+    { model: 'gpt-transcribe', usage: { input_tokens: 10, output_tokens: 2, total_tokens: 12 } }
+  ),
   moderate: result(
     { flagged: false, categories: [], scores: { harassment: 0.25, violence: 0.125 } },
     { model: 'omni-moderation-latest' }

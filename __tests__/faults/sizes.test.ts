@@ -45,6 +45,7 @@ const LIMITS: Record<Operation, number> = {
   generate_embedding: 2,
   rank_by_similarity: 2,
   search_documents: 16,
+  transcribe_audio: 16,
   moderate: 16,
 };
 
@@ -97,6 +98,11 @@ const LARGE: Record<
   search_documents: {
     reply: () => ({ data: [{ score: 1, content: [{ type: 'text', text: 'a'.repeat(15 * MB) }] }] }),
     size: (data) => (data as { results: { text: string }[] }).results[0]?.text.length ?? 0,
+    expected: 15 * MB,
+  },
+  transcribe_audio: {
+    reply: () => ({ text: 'a'.repeat(15 * MB) }),
+    size: (data) => (data as { text: string }).text.length,
     expected: 15 * MB,
   },
   moderate: {

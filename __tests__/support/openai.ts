@@ -138,13 +138,17 @@ function partsOf(body: string, contentType: string): [string, Part][] {
     });
 }
 
-/** The fields among the parts, numbers as numbers. */
-const fieldsOf = (parts: [string, Part][]): Json =>
-  Object.fromEntries(
-    parts
-      .filter(([, { filename }]) => filename === undefined)
-      .map(([name, { value }]) => [name, /^\d+$/.test(value) ? Number(value) : value])
-  );
+/** The fields among the parts, numbers as numbers, and those of a list as one. */
+function fieldsOf(parts: [string, Part][]): Json {
+  const fields: Json = {};
+  for (const [name, { filename, value }] of parts) {
+    const list = name.replace(/\[\]$/, '');
+    if (filename !== undefined) continue;
+    if (list === name) fields[name] = /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    else fields[list] = [...((fields[list] ?? []) as string[]), value];
+  }
+  return fields;
+}
 
 /** Keeps requests to OpenAI for the check against its published schema, in the folder that CI names. */
 function record(origin: string, path: string, body: Json): void {

@@ -18,7 +18,7 @@ const PLACES: Record<Traits['purpose'], string> = {
   image: 'the operation Generate AI Image(s)',
   embedding: 'the operation Generate Embedding',
   speech: 'speech, which this plugin does not offer',
-  transcription: 'transcription, which this plugin does not offer',
+  transcription: 'the operation Transcribe audio',
   moderation: 'the operation Moderate',
 };
 
@@ -27,6 +27,7 @@ const DEFAULTS = {
   chat: 'gpt-5.2',
   image: 'gpt-image-2',
   embedding: 'text-embedding-3-small',
+  transcription: 'gpt-transcribe',
   moderation: 'omni-moderation-latest',
 };
 
