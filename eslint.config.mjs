@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const ROOMS = [
   ['index.ts'],
   ['operations'],
-  ['responses'],
+  ['responses', 'decisions'],
   ['chat', 'images', 'embeddings', 'moderation', 'transcription'],
   ['http'],
   ['models'],

@@ -33,6 +33,8 @@ const TALL = [
   'filters',
   'mcp_servers',
   'moderate_input',
+  'decide_input',
+  'questions',
 ];
 
 /** Without these ToolJet 2.x draws a box 150 px high with a line number; the newest reads editorType alone. */

@@ -74,6 +74,13 @@ const ALL = {
   run_in_background: 'yes',
   additional_response_parameters: { response_only: 1 },
   response_id: 'resp_1',
+  decide_input: 'Ticket',
+  questions: { urgent: 'It is urgent' },
+  decide_images: 'https://example.com/a.png',
+  decide_rows: '',
+  decide_concurrency: 2,
+  custom_decision_model: 'a-decision-model',
+  additional_decision_parameters: { decision_only: 1 },
   response_wait: 'no',
   response_action: 'cancel',
 };
@@ -150,6 +157,20 @@ const BODIES: Record<Exclude<Operation, 'get_response'>, object> = {
     background: true,
     response_only: 1,
   },
+  decide: {
+    model: 'a-decision-model',
+    input: [
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'Ticket' },
+          { type: 'input_image', image_url: 'https://example.com/a.png' },
+        ],
+      },
+    ],
+    questions: [{ type: 'predicate', name: 'urgent', instructions: 'It is urgent' }],
+    decision_only: 1,
+  },
   image_generation: { ...image, ...output, moderation: 'low', image_only: 1 },
   edit_image: { ...image, ...output, image_only: 1, image: ['image/png, 16 bytes'], mask: 'image/png, 16 bytes' },
   generate_embedding: { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 },
@@ -189,6 +210,7 @@ const NEEDS: Readonly<Record<string, object>> = {
     ]),
   },
   rows: { rows: ['One'], prompt: '{row}' },
+  decide_rows: { decide_rows: ['One'], decide_input: '{row}' },
   input_field: { input: [{ text: 'Input' }] },
   moderate_image: { moderate_input: 'Comment', moderate_image: 'https://example.com/a.png' },
 };
@@ -198,6 +220,7 @@ const NOT_SENT: readonly string[] = [
   'output',
   'dry_run',
   'concurrency',
+  'decide_concurrency',
   'suffix',
   'top_k',
   'response_wait',

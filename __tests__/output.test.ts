@@ -33,6 +33,13 @@ const FULL: Readonly<Record<Operation, object>> = {
   },
   ask: ANSWER,
   get_response: ANSWER,
+  decide: {
+    answers: { friendly: true },
+    details: { friendly: { probability: 0.75 } },
+    model: 'gpt-6-luna',
+    usage: { input_tokens: 30, output_tokens: 0, total_tokens: 30, reasoning_tokens: 0, cached_tokens: 0 },
+    warnings: [],
+  },
   image_generation: {
     status: 'success',
     message: 'Image generated successfully',

@@ -11,6 +11,7 @@ import { type Connection, connect, type Server } from './http/connection';
 import type { Plan } from './http/plan';
 import { ask } from './operations/ask';
 import { chat } from './operations/chat';
+import { decide } from './operations/decide';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { getResponse } from './operations/get-response';
@@ -30,6 +31,7 @@ export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server)
 export const handlers = {
   'chat': chat,
   'ask': ask,
+  'decide': decide,
   'image_generation': imageGeneration,
   'edit_image': editImage,
   'generate_embedding': generateEmbedding,

@@ -23,6 +23,7 @@ export async function startEmbeddedServer() {
   server.mount('/v1/vector_stores', { handleRequest: searchResults });
   server.mount('/v1/moderations', { handleRequest: moderations });
   server.mount('/v1/audio', { handleRequest: transcripts });
+  server.mount('/v1/decisions', { handleRequest: decisions });
   server.mount('/v1/responses', { handleRequest: responses });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
@@ -182,6 +183,20 @@ async function searchResults(request, response) {
     has_more: false,
     next_page: null,
   });
+}
+
+/** The first choice or level of each question, and yes; whatever the input says. */
+async function decisions(request, response) {
+  const { model, questions } = await json(request);
+  const shares = (parts, key) =>
+    parts.map((part, index) => ({ [key]: part[key], probability: index === 0 ? 0.8 : 0.2 / (parts.length - 1) }));
+  const answers = questions.map(({ type, name = null, choices = [], levels = [] }) => {
+    if (type === 'choice')
+      return { type, name, choice: choices[0].value, confidence: 0.8, probabilities: shares(choices, 'value') };
+    if (type === 'score') return { type, name, score: 0.2, confidence: 0.8, probabilities: shares(levels, 'label') };
+    return { type, name, probability: 0.9 };
+  });
+  return answer(response, { model, answers, usage: { input_tokens: 50, output_tokens: 0, total_tokens: 50 } });
 }
 
 /** A made-up transcript in the format asked for, whatever the audio holds. */

@@ -87,6 +87,13 @@ const RESULTS = {
   }),
   ask: ANSWER,
   get_response: ANSWER,
+  decide: result(
+    { answers: { friendly: true }, details: { friendly: { probability: 0.75 } } },
+    {
+      model: 'gpt-6-luna',
+      usage: { input_tokens: 30, output_tokens: 0, total_tokens: 30, reasoning_tokens: 0, cached_tokens: 0 },
+    }
+  ),
   image_generation: image('Image generated successfully'),
   edit_image: image('Image edited successfully'),
   generate_embedding: embedding({ embedding: [0.5, -0.25] }, 1),
