@@ -7,8 +7,8 @@ import tseslint from 'typescript-eslint';
 const ROOMS = [
   ['index.ts'],
   ['operations'],
-  ['responses'],
-  ['chat', 'images', 'embeddings'],
+  ['responses', 'decisions'],
+  ['chat', 'images', 'embeddings', 'moderation', 'transcription'],
   ['batch'],
   ['http'],
   ['models'],

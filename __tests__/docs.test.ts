@@ -17,6 +17,7 @@ const OPERATIONS = operation.list.map(({ value, name }): [string, string] => [va
 
 /** What stands in a page for the file of a file picker. */
 const PICKED = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==';
+const PICKED_AUDIO = 'data:audio/mpeg;base64,SUQzBAAAAAAAAA==';
 
 /** The name of a list's entry without what stands in parentheses after it. */
 const plain = (name: string) => name.replace(/ \(.*\)$/, '');
@@ -28,7 +29,10 @@ function example(id: string): Record<string, string> {
     const [, label, quoted, bare = ''] = /^(.+?): (?:'(.*)'|(.*))$/.exec(line) ?? [];
     const field = fieldsOf(id).find((known) => known.label === label);
     if (!field) throw new Error(`${pageOf(id)}: no field is called ${line}`);
-    const value = (quoted ?? bare).replace(/^\{\{components\.filepicker.*\}\}$/, PICKED);
+    const value = (quoted ?? bare).replace(
+      /^\{\{components\.filepicker.*\}\}$/,
+      field.key === 'audio' ? PICKED_AUDIO : PICKED
+    );
     const chosen = field.list?.find(({ name }) => plain(name) === value);
     if (field.list && !chosen) throw new Error(`${pageOf(id)}: ${field.label} has no entry ${value}`);
     return [field.key, chosen?.value ?? value];

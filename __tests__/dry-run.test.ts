@@ -11,7 +11,7 @@ async function toldAndSent(query: (typeof QUERIES)['chat']) {
 }
 
 describe('Dry run', () => {
-  const { edit_image: files, ...others } = QUERIES;
+  const { edit_image, transcribe_audio, ...others } = QUERIES;
 
   test.each(Object.entries(others))('shows of %s what is sent without it', async (_operation, query) => {
     const { method = 'POST' } = query;
@@ -20,13 +20,12 @@ describe('Dry run', () => {
     expect(told).toEqual({ method, path: query.path, body, requests: sent.length });
   });
 
-  test('shows of edit_image the parts that are sent without it, a file as its type and size', async () => {
-    const { told, sent } = await toldAndSent(files);
-    expect(told).toEqual({
-      method: 'POST',
-      path: files.path,
-      body: { model: 'gpt-image-2', prompt: 'A dog', image: ['image/png, 16 bytes'] },
-      requests: sent.length,
-    });
+  test.each([
+    [edit_image, { model: 'gpt-image-2', prompt: 'A dog', image: ['image/png, 16 bytes'] }],
+    [transcribe_audio, { model: 'gpt-transcribe', response_format: 'json', file: 'audio/mpeg, 10 bytes' }],
+  ])('shows the parts that are sent without it, a file as its type and size (%#)', async (query, body) => {
+    const { told, sent } = await toldAndSent(query);
+    expect(told).toEqual({ method: 'POST', path: query.path, body, requests: sent.length });
+    expect(sent[0]?.parts.map(([name]) => name)).toEqual(Object.keys(body));
   });
 });

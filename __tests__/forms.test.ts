@@ -23,7 +23,19 @@ const fields = Object.entries(groups).flatMap(([group, members]) =>
 const SAFE_NAME = /^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$/;
 
 /** Where long text or JSON is typed; what is bound or short, such as Rows, Query and Candidates, has one line. */
-const TALL = ['prompt', 'system_prompt', 'message_history', 'json_schema', 'tools', 'input', 'filters', 'mcp_servers'];
+const TALL = [
+  'prompt',
+  'system_prompt',
+  'message_history',
+  'json_schema',
+  'tools',
+  'input',
+  'filters',
+  'mcp_servers',
+  'moderate_input',
+  'decide_input',
+  'questions',
+];
 
 /** Without these ToolJet 2.x draws a box 150 px high with a line number; the newest reads editorType alone. */
 const ONE_LINE = {
@@ -40,6 +52,7 @@ const PURPOSES = {
   edit_image: 'image',
   generate_embedding: 'embedding',
   rank_by_similarity: 'embedding',
+  transcribe_audio: 'transcription',
 } satisfies Partial<Record<Operation, string>>;
 
 /** The operations that use a model. */
@@ -60,7 +73,11 @@ const PAGE = {
   edit_image: ['GPT Image 1', 'DALL-E 2'],
   generate_embedding: EMBEDDING_MODELS,
   rank_by_similarity: EMBEDDING_MODELS,
+  transcribe_audio: [],
 } satisfies Record<Modelled, string[]>;
+
+/** Where a model is chosen from a list. */
+const isModel = (name: string) => /^(model|model_embedding|transcription_model)$/.test(name);
 
 /** What a field with the same key says or offers in each operation's own way. */
 const OWN_WORDS: Record<string, string[]> = {
@@ -107,7 +124,7 @@ describe('operations.json', () => {
   test('asks first for the model and last for what is rare', () => {
     for (const [operation, members] of Object.entries(groups)) {
       const keys = Object.keys(members);
-      if (operation in PURPOSES) expect(keys[0]).toMatch(/^model(_embedding)?$/);
+      if (operation in PURPOSES) expect(isModel(keys[0] ?? '')).toBe(true);
       const rare = keys.filter((key) => /^(additional_\w+_parameters|dry_run)$/.test(key));
       expect([operation, ...keys.slice(-rare.length)]).toEqual([operation, ...rare]);
       expect(rare.at(-1)).toBe('dry_run');
@@ -140,7 +157,7 @@ describe('operations.json', () => {
   });
 
   test('says in a dropdown what is used when it is not set', () => {
-    const dropdowns = fields.filter(({ name, field }) => field.list && !/^model(_|$)/.test(name));
+    const dropdowns = fields.filter(({ name, field }) => field.list && !isModel(name));
     for (const { field } of dropdowns) {
       const names = (field.list ?? []).map(({ name }) => name);
       expect(names.filter((name) => /default/.test(name))).toEqual([names[0]]);
@@ -157,7 +174,7 @@ describe('operations.json', () => {
 
 describe('The lists of models', () => {
   const lists = fields.flatMap(({ group, name, field }) =>
-    /^model(_|$)/.test(name) ? [{ group: group as Modelled, list: field.list ?? [] }] : []
+    isModel(name) ? [{ group: group as Modelled, list: field.list ?? [] }] : []
   );
   const isDeprecated = ({ name }: { name: string }) => name.endsWith(' (Deprecated)');
   const version = (id: string) => Number(/\d+(\.\d+)?/.exec(id)?.[0]);
@@ -181,7 +198,7 @@ describe('The lists of models', () => {
 
   test('offer the models of the documentation page in its order and under its names', () => {
     for (const { group, list } of lists) {
-      const page = PAGE[group];
+      const page: string[] = PAGE[group];
       const names = list.map(({ name }) => name.replace(' (Deprecated)', ''));
       expect(names.filter((name) => page.includes(name))).toEqual(page);
     }

@@ -7,10 +7,13 @@ import { SILENCE } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 /** A reply that is good for every operation: as many vectors as texts. */
-const fine = ({ input }: Record<string, unknown>) => ({
+const fine = ({ input, questions }: Record<string, unknown>) => ({
   ...chatReply({ content: 'Hi' }),
   output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hi' }] }],
   data: [input].flat().map((_, index) => ({ index, embedding: [1], b64_json: 'iVBORw0KGgo=', content: [] })),
+  results: [input].flat().map(() => ({ categories: {} })),
+  text: 'Hi',
+  answers: [questions].flat().map(() => ({ type: 'predicate', probability: 0.5 })),
 });
 
 describe('run', () => {

@@ -51,6 +51,19 @@ const ALL = {
   max_results: 3,
   score_threshold: 0.5,
   filters: { region: 'us' },
+  transcription_model: '',
+  audio: 'SUQzBAAAAAAAAA==',
+  language: 'en',
+  transcription_prompt: 'Before',
+  keywords: 'ToolJet',
+  transcript_format: 'srt',
+  custom_transcription_model: 'a-transcription-model',
+  additional_transcription_parameters: { transcription_only: 1 },
+  moderate_input: [{ comment: 'Comment' }],
+  moderate_field: 'comment',
+  moderate_image: '',
+  threshold: 0.5,
+  custom_moderation_model: 'a-moderation-model',
   web_search: 'always',
   search_domains: 'example.com',
   search_country: 'DE',
@@ -61,6 +74,13 @@ const ALL = {
   run_in_background: 'yes',
   additional_response_parameters: { response_only: 1 },
   response_id: 'resp_1',
+  decide_input: 'Ticket',
+  questions: { urgent: 'It is urgent' },
+  decide_images: 'https://example.com/a.png',
+  decide_rows: '',
+  decide_concurrency: 2,
+  custom_decision_model: 'a-decision-model',
+  additional_decision_parameters: { decision_only: 1 },
   response_wait: 'no',
   response_action: 'cancel',
   run_as: 'now',
@@ -144,6 +164,20 @@ const BODIES: Record<Exclude<Operation, 'get_response' | 'batch_results' | 'list
     background: true,
     response_only: 1,
   },
+  decide: {
+    model: 'a-decision-model',
+    input: [
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'Ticket' },
+          { type: 'input_image', image_url: 'https://example.com/a.png' },
+        ],
+      },
+    ],
+    questions: [{ type: 'predicate', name: 'urgent', instructions: 'It is urgent' }],
+    decision_only: 1,
+  },
   image_generation: { ...image, ...output, moderation: 'low', image_only: 1 },
   edit_image: { ...image, ...output, image_only: 1, image: ['image/png, 16 bytes'], mask: 'image/png, 16 bytes' },
   generate_embedding: { ...vectors, input: 'Input', encoding_format: 'base64', embedding_only: 1 },
@@ -154,6 +188,16 @@ const BODIES: Record<Exclude<Operation, 'get_response' | 'batch_results' | 'list
     filters: { type: 'eq', key: 'region', value: 'us' },
     ranking_options: { score_threshold: 0.5 },
   },
+  transcribe_audio: {
+    model: 'a-transcription-model',
+    response_format: 'srt',
+    language: 'en',
+    prompt: 'Before',
+    keywords: ['ToolJet'],
+    transcription_only: 1,
+    file: 'audio/mpeg, 10 bytes',
+  },
+  moderate: { model: 'a-moderation-model', input: ['Comment'] },
 };
 
 test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {
@@ -165,6 +209,7 @@ test.each(Object.entries(BODIES))('%s sends its own keys and none of another ope
 const NEEDS: Readonly<Record<string, object>> = {
   model: { model: 'gpt-4o', custom_model: '', custom_image_model: '' },
   model_embedding: { model_embedding: 'text-embedding-3-large', custom_embedding_model: '' },
+  transcription_model: { transcription_model: 'whisper-1', custom_transcription_model: '' },
   history_limit: {
     message_history: ['First', 'Second'].flatMap((content) => [
       { role: 'user', content },
@@ -172,13 +217,15 @@ const NEEDS: Readonly<Record<string, object>> = {
     ]),
   },
   rows: { rows: ['One'], prompt: '{row}' },
+  decide_rows: { decide_rows: ['One'], decide_input: '{row}' },
   run_as: { rows: ['One'], prompt: '{row}', input: ['Input'], run_as: 'batch' },
   input_field: { input: [{ text: 'Input' }] },
+  moderate_image: { moderate_input: 'Comment', moderate_image: 'https://example.com/a.png' },
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */
 const NOT_SENT: readonly string[] = [
-  ...['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'],
+  ...['output', 'dry_run', 'concurrency', 'decide_concurrency', 'suffix', 'top_k', 'response_wait', 'threshold'],
   ...['batch_wait', 'batch_offset', 'batch_limit', 'list_limit'],
 ];
 

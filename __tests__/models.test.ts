@@ -9,6 +9,8 @@ import {
   takesTemperature,
   type Temperature,
   type Traits,
+  type TranscriptFormat,
+  type TranscriptionTraits,
 } from '../lib/models/traits';
 
 /*
@@ -114,15 +116,23 @@ const EMBEDDING: Readonly<Record<string, EmbeddingTraits>> = {
   'text-embedding-ada-002': { purpose: 'embedding', size: 1536, dimensions: false },
 };
 
+const transcription = (formats: string, names: string): TranscriptionTraits => ({
+  purpose: 'transcription',
+  formats: formats.split(' ') as TranscriptFormat[],
+  languages: takes(names, 'languages'),
+  prompt: takes(names, 'prompt'),
+  keywords: takes(names, 'keywords'),
+});
+
 const OTHERS: Readonly<Record<string, Traits>> = {
   'tts-1': { purpose: 'speech' },
   'tts-1-hd': { purpose: 'speech' },
   'gpt-4o-mini-tts': { purpose: 'speech' },
-  'whisper-1': { purpose: 'transcription' },
-  'gpt-transcribe': { purpose: 'transcription' },
-  'gpt-4o-transcribe': { purpose: 'transcription' },
-  'gpt-4o-mini-transcribe': { purpose: 'transcription' },
-  'gpt-4o-transcribe-diarize': { purpose: 'transcription' },
+  'gpt-transcribe': transcription('json text', 'languages prompt keywords'),
+  'gpt-4o-transcribe-diarize': transcription('json text diarized_json', ''),
+  'gpt-4o-transcribe': transcription('json text', 'prompt'),
+  'gpt-4o-mini-transcribe': transcription('json text', 'prompt'),
+  'whisper-1': transcription('json text verbose_json srt vtt', 'prompt'),
   'omni-moderation-latest': { purpose: 'moderation' },
   'text-moderation-latest': { purpose: 'moderation' },
   'text-moderation-stable': { purpose: 'moderation' },
@@ -199,6 +209,7 @@ test.each<[Temperature, string]>([
 
 /** The dates OpenAI has announced, and what it names instead: https://platform.openai.com/docs/deprecations */
 const SHUTDOWNS: readonly (readonly [string, string, string])[] = [
+  ['2025-10-27', 'omni-moderation-latest', 'text-moderation-latest text-moderation-stable'],
   ['2026-05-12', 'gpt-image-2.6-sunburst', 'dall-e-3 dall-e-2'],
   ['2026-10-23', 'gpt-image-2.6-sunburst', 'gpt-image-1'],
   ['2026-10-23', 'gpt-6.1-sol', 'o4-mini o3-mini o1 gpt-4o-2024-05-13 gpt-4-turbo gpt-4'],
@@ -210,6 +221,7 @@ const SHUTDOWNS: readonly (readonly [string, string, string])[] = [
   ['2026-12-11', 'gpt-6.1-terra', 'gpt-5-mini'],
   ['2026-12-11', 'gpt-6-luna', 'gpt-5-nano'],
   ['2027-01-14', 'gpt-6-luna', 'gpt-4.1 gpt-4.1-mini gpt-4o gpt-4o-mini'],
+  ['2027-02-26', 'gpt-transcribe', 'gpt-4o-transcribe-diarize gpt-4o-transcribe gpt-4o-mini-transcribe whisper-1'],
   ['2027-04-01', 'gpt-6.1-sol', 'gpt-5.1'],
   ['2027-04-01', 'gpt-6-luna', 'gpt-5.4-nano'],
 ];
@@ -254,6 +266,8 @@ describe('The model of a query', () => {
     ['chat', 'gpt-5.2'],
     ['image', 'gpt-image-2'],
     ['embedding', 'text-embedding-3-small'],
+    ['transcription', 'gpt-transcribe'],
+    ['moderation', 'omni-moderation-latest'],
   ] as const)('for %s is %s when none is chosen', (purpose, id) => {
     for (const blank of [undefined, null, '', ' ']) {
       expect(chosenModel(blank, blank, purpose, own)).toEqual({ id, traits: traitsOf(id), rules: traitsOf(id) });
@@ -277,8 +291,8 @@ describe('The model of a query', () => {
     ['dall-e-3', 'chat', 'the operation Generate AI Image(s)'],
     ['text-embedding-3-large', 'chat', 'the operation Generate Embedding'],
     ['tts-1', 'chat', 'speech, which this plugin does not offer'],
-    ['whisper-1', 'embedding', 'transcription, which this plugin does not offer'],
-    ['omni-moderation-latest', 'chat', 'moderation, which this plugin does not offer'],
+    ['whisper-1', 'embedding', 'the operation Transcribe audio'],
+    ['omni-moderation-latest', 'chat', 'the operation Moderate'],
   ] as const)('cannot be %s for %s, and either field says why', (id, purpose, place) => {
     const problem = (field: string) => `${field} is ${id}, which is for ${place}. Choose another model in ${field}.`;
     expect(() => chosenModel(undefined, id, purpose, own)).toThrow(problem('Model'));

@@ -35,6 +35,13 @@ const FULL: Readonly<Record<Operation, object>> = {
   },
   ask: ANSWER,
   get_response: ANSWER,
+  decide: {
+    answers: { friendly: true },
+    details: { friendly: { probability: 0.75 } },
+    model: 'gpt-6-luna',
+    usage: { input_tokens: 30, output_tokens: 0, total_tokens: 30, reasoning_tokens: 0, cached_tokens: 0 },
+    warnings: [],
+  },
   image_generation: {
     status: 'success',
     message: 'Image generated successfully',
@@ -57,6 +64,20 @@ const FULL: Readonly<Record<Operation, object>> = {
   },
   search_documents: {
     results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
+    warnings: [],
+  },
+  transcribe_audio: {
+    text: 'Hi',
+    language: 'en',
+    model: 'gpt-transcribe',
+    usage: { input_tokens: 10, output_tokens: 2, total_tokens: 12 },
+    warnings: [],
+  },
+  moderate: {
+    flagged: false,
+    categories: [],
+    scores: { harassment: 0.25, violence: 0.125 },
+    model: 'omni-moderation-latest',
     warnings: [],
   },
   batch_results: { ...going, batch_id: 'batch_1', done: false, expires_at: '2026-11-28T03:00:00.000Z', warnings: [] },

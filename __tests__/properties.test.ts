@@ -13,9 +13,12 @@ const SEED = Number(process.env['SEED'] ?? randomInt(2 ** 31));
 process.stdout.write(`Properties: seed ${SEED}, ${RUNS} runs each; SEED=${SEED} repeats them\n`);
 
 /** A reply that is good for every operation: as many vectors as texts. */
-const fine = ({ input }: { input?: unknown }) => ({
+const fine = ({ input, questions = [] }: { input?: unknown; questions?: unknown }) => ({
   ...chatReply({ content: 'Hi' }),
   data: [input].flat().map((_, index) => ({ index, embedding: [0.5], b64_json: 'iVBORw0KGgo=' })),
+  results: [input].flat().map(() => ({ categories: {} })),
+  text: 'Hi',
+  answers: [questions].flat().map(() => ({ type: 'predicate', probability: 0.5 })),
 });
 
 /** What the server answers instead, now and then. */

@@ -12,14 +12,17 @@ import type { Plan } from './http/plan';
 import { ask } from './operations/ask';
 import { batchResults } from './operations/batch-results';
 import { chat } from './operations/chat';
+import { decide } from './operations/decide';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { getResponse } from './operations/get-response';
 import { imageGeneration } from './operations/image-generation';
+import { moderate } from './operations/moderate';
 import { listBatches } from './operations/list-batches';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
+import { transcribeAudio } from './operations/transcribe-audio';
 import { mcpSecrets } from './responses/tools';
 import type { Answers, Operation, Source } from './types';
 
@@ -30,11 +33,14 @@ export type Handlers = { [O in Operation]: (answers: Answers<O>, server: Server)
 export const handlers = {
   'chat': chat,
   'ask': ask,
+  'decide': decide,
   'image_generation': imageGeneration,
   'edit_image': editImage,
   'generate_embedding': generateEmbedding,
   'rank_by_similarity': rankBySimilarity,
   'search_documents': searchDocuments,
+  'transcribe_audio': transcribeAudio,
+  'moderate': moderate,
   'get_response': getResponse,
   'batch_results': batchResults,
   'list_batches': listBatches,

@@ -19,6 +19,8 @@ export type Usage = {
   total_tokens?: number;
   reasoning_tokens?: number;
   cached_tokens?: number;
+  /** How long audio was, where that is what is paid for. */
+  seconds?: number;
   /** Searches of the web, which are paid for each. */
   searches?: number;
 };

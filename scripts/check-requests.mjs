@@ -18,6 +18,9 @@ const BODIES = {
   '/v1/images/edits': { type: 'Images.ImageEditParamsNonStreaming', except: "'image' | 'mask'" },
   '/v1/responses': { type: 'Responses.ResponseCreateParamsNonStreaming' },
   '/v1/vector_stores/*/search': { type: 'VectorStores.VectorStoreSearchParams' },
+  '/v1/decisions': { type: 'DecisionCreateParams' },
+  '/v1/audio/transcriptions': { type: 'Audio.TranscriptionCreateParamsNonStreaming', except: "'file'" },
+  '/v1/moderations': { type: 'ModerationCreateParams' },
   '/v1/batches': { type: 'BatchCreateParams' },
   '/v1/embeddings': { schema: 'CreateEmbeddingRequest', type: 'Embeddings.EmbeddingCreateParams' },
 };

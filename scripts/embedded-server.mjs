@@ -24,6 +24,9 @@ export async function startEmbeddedServer() {
   server.mount('/v1/images', { handleRequest: images });
   server.mount('/v1/embeddings', { handleRequest: embeddings });
   server.mount('/v1/vector_stores', { handleRequest: searchResults });
+  server.mount('/v1/moderations', { handleRequest: moderations });
+  server.mount('/v1/audio', { handleRequest: transcripts });
+  server.mount('/v1/decisions', { handleRequest: decisions });
   server.mount('/v1/responses', { handleRequest: responses });
   const batches = fakeBatches({
     run: (url, body) => runAt(`http://localhost:${server.port}${url}`, body),
@@ -212,6 +215,52 @@ async function searchResults(request, response) {
     has_more: false,
     next_page: null,
   });
+}
+
+/** The first choice or level of each question, and yes; whatever the input says. */
+async function decisions(request, response) {
+  const { model, questions } = await json(request);
+  const shares = (parts, key) =>
+    parts.map((part, index) => ({ [key]: part[key], probability: index === 0 ? 0.8 : 0.2 / (parts.length - 1) }));
+  const answers = questions.map(({ type, name = null, choices = [], levels = [] }) => {
+    if (type === 'choice')
+      return { type, name, choice: choices[0].value, confidence: 0.8, probabilities: shares(choices, 'value') };
+    if (type === 'score') return { type, name, score: 0.2, confidence: 0.8, probabilities: shares(levels, 'label') };
+    return { type, name, probability: 0.9 };
+  });
+  return answer(response, { model, answers, usage: { input_tokens: 50, output_tokens: 0, total_tokens: 50 } });
+}
+
+/** A made-up transcript in the format asked for, whatever the audio holds. */
+async function transcripts(request, response) {
+  const { file, response_format = 'json' } = await fields(request);
+  const text = `(made up) What is said in ${file.name}.`;
+  const segments = [{ start: 0, end: 2.5, text, speaker: 'A' }];
+  const timed = {
+    srt: `1\n00:00:00,000 --> 00:00:02,500\n${text}\n`,
+    vtt: `WEBVTT\n\n00:00.000 --> 00:02.500\n${text}\n`,
+  };
+  if (timed[response_format]) {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(timed[response_format]);
+    return true;
+  }
+  const usage = { type: 'tokens', input_tokens: 25, output_tokens: 10, total_tokens: 35 };
+  return answer(response, response_format === 'json' ? { text, usage } : { text, duration: 2.5, segments, usage });
+}
+
+/** One verdict for each text: words that hurt are harassment; whatever a picture shows. */
+async function moderations(request, response) {
+  const { model, input } = await json(request);
+  const texts = typeof input === 'string' || input.some(({ type }) => type) ? [JSON.stringify(input)] : input;
+  const results = texts.map((text) => {
+    const harassment = /\b(hate|idiots?|stupid|nobody wants)\b/i.test(text) ? 0.9 : 0.01;
+    return {
+      flagged: harassment > 0.5,
+      categories: { harassment: harassment > 0.5, violence: false },
+      category_scores: { harassment, violence: 0.01 },
+    };
+  });
+  return answer(response, { id: 'modr-1', model, results });
 }
 
 const DOCUMENTS = [

@@ -89,6 +89,13 @@ const RESULTS = {
   }),
   ask: ANSWER,
   get_response: ANSWER,
+  decide: result(
+    { answers: { friendly: true }, details: { friendly: { probability: 0.75 } } },
+    {
+      model: 'gpt-6-luna',
+      usage: { input_tokens: 30, output_tokens: 0, total_tokens: 30, reasoning_tokens: 0, cached_tokens: 0 },
+    }
+  ),
   image_generation: image('Image generated successfully'),
   edit_image: image('Image edited successfully'),
   generate_embedding: embedding({ embedding: [0.5, -0.25] }, 1),
@@ -98,6 +105,14 @@ const RESULTS = {
       results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
     },
     {}
+  ),
+  transcribe_audio: result(
+    { text: 'Hi', language: 'en' },
+    { model: 'gpt-transcribe', usage: { input_tokens: 10, output_tokens: 2, total_tokens: 12 } }
+  ),
+  moderate: result(
+    { flagged: false, categories: [], scores: { harassment: 0.25, violence: 0.125 } },
+    { model: 'omni-moderation-latest' }
   ),
   batch_results: result({ batch_id: 'batch_1', ...GOING, done: false, expires_at: '2026-11-28T03:00:00.000Z' }, {}),
   list_batches: result(

@@ -45,6 +45,9 @@ const LIMITS: Record<Operation, number> = {
   generate_embedding: 2,
   rank_by_similarity: 2,
   search_documents: 16,
+  decide: 16,
+  transcribe_audio: 16,
+  moderate: 16,
   batch_results: 16,
   list_batches: 16,
 };
@@ -101,6 +104,21 @@ const LARGE: Record<
     reply: () => ({ data: [{ score: 1, content: [{ type: 'text', text: 'a'.repeat(15 * MB) }] }] }),
     size: (data) => (data as { results: { text: string }[] }).results[0]?.text.length ?? 0,
     expected: 15 * MB,
+  },
+  decide: {
+    reply: () => ({ model: 'a'.repeat(15 * MB), answers: [{ type: 'predicate', probability: 0.5 }] }),
+    size: (data) => Object.keys((data as { answers: object }).answers).length,
+    expected: 1,
+  },
+  transcribe_audio: {
+    reply: () => ({ text: 'a'.repeat(15 * MB) }),
+    size: (data) => (data as { text: string }).text.length,
+    expected: 15 * MB,
+  },
+  moderate: {
+    reply: () => ({ id: 'a'.repeat(15 * MB), results: [{ categories: { hate: true }, category_scores: { hate: 1 } }] }),
+    size: (data) => (data as { categories: string[] }).categories.length,
+    expected: 1,
   },
   batch_results: {
     reply: () => ({ ...batch, errors: { data: [{ message: 'a'.repeat(15 * MB) }] } }),

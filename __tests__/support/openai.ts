@@ -148,13 +148,17 @@ export const linesIn = (parts: Sent['parts']): Line[] =>
     .flatMap(([, { value }]) => Buffer.from(value, 'base64').toString().trim().split('\n'))
     .map((line) => JSON.parse(line) as Line);
 
-/** The fields among the parts, numbers as numbers. */
-const fieldsOf = (parts: [string, Part][]): Json =>
-  Object.fromEntries(
-    parts
-      .filter(([, { filename }]) => filename === undefined)
-      .map(([name, { value }]) => [name, /^\d+$/.test(value) ? Number(value) : value])
-  );
+/** The fields among the parts, numbers as numbers, and those of a list as one. */
+function fieldsOf(parts: [string, Part][]): Json {
+  const fields: Json = {};
+  for (const [name, { filename, value }] of parts) {
+    const list = name.replace(/\[\]$/, '');
+    if (filename !== undefined) continue;
+    if (list === name) fields[name] = /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    else fields[list] = [...((fields[list] ?? []) as string[]), value];
+  }
+  return fields;
+}
 
 /** Keeps requests to OpenAI for the check against its published schema, those within a file too, in the folder that CI names. */
 function record(origin: string, path: string, body: Json, parts: Sent['parts'] = []): void {

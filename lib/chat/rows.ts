@@ -37,7 +37,7 @@ export function rows(answer: unknown, { rows: most }: RowLimits): readonly Row[]
 }
 
 /** The values of a row under their names, a text as `row`; undefined for null and a list, which are no rows. */
-function valuesOf(row: Row): Values | undefined {
+export function valuesOf(row: Row): Values | undefined {
   if (['string', 'number', 'boolean'].includes(typeof row)) return { row: String(row) };
   return isObject(row) ? row : undefined;
 }
@@ -96,7 +96,7 @@ const notRow = (row: Row, where = '') =>
 /** How many names a warning lists. */
 const MOST_LISTED = 20;
 
-function unknownWarning(unknown: ReadonlySet<string>, columns: ReadonlySet<string>): string[] {
+export function unknownWarning(unknown: ReadonlySet<string>, columns: ReadonlySet<string>): string[] {
   if (unknown.size === 0 || columns.size === 0) return [];
   const listed = (names: ReadonlySet<string>) => {
     const shown = [...names].slice(0, MOST_LISTED).map((name) => `{${name}}`);

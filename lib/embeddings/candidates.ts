@@ -1,9 +1,9 @@
 import { failed, invalid } from '../errors/failure';
+import { textOf } from '../form/texts';
 import { isSet, list, text } from '../form/values';
 import { isObject, parsed } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
-import { textOf } from './job';
 import { areNumbers, cosine, norm } from './vectors';
 
 const MOST = 10_000;

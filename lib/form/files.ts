@@ -2,8 +2,11 @@ import { invalid } from '../errors/failure';
 import { isObject, parsed } from '../json';
 import { isSet, quoted } from './values';
 
-/** What the first bytes of a file look like (a regular expression over them as Latin-1), the type that means, and its name. */
-const SIGNATURES = [
+/*
+ * What the first bytes of a file look like (a regular expression over them as Latin-1), the type that means, and its name.
+ */
+
+const PICTURES_AND_PDF = [
   [/^\x89PNG\r\n/, 'image/png', 'a PNG'],
   [/^\xff\xd8\xff/, 'image/jpeg', 'a JPEG'],
   [/^RIFF[^]{4}WEBP/, 'image/webp', 'a WebP'],
@@ -11,15 +14,32 @@ const SIGNATURES = [
   [/^(\xef\xbb\xbf)?\s*%PDF-/, 'application/pdf', 'a PDF'],
 ] as const;
 
-export type FileType = (typeof SIGNATURES)[number][1];
+const SOUNDS = [
+  // With a tag of its own, or at once with a frame of layer III or II: http://www.mp3-tech.org/programmer/frame_header.html
+  [/^(ID3|\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd])/, 'audio/mpeg', 'an MP3'],
+  [/^RIFF[^]{4}WAVE/, 'audio/wav', 'a WAV'],
+  [/^fLaC/, 'audio/flac', 'a FLAC'],
+  [/^OggS/, 'audio/ogg', 'an OGG'],
+  // Matroska begins alike: https://www.rfc-editor.org/rfc/rfc8794#section-11.2.6
+  [/^[^]E\xdf\xa3[^]{0,40}webm/, 'audio/webm', 'a WebM'],
+  // Not the pictures and QuickTime films that begin alike: https://mp4ra.org/registered-types/brands
+  [/^[^]{4}ftyp(?!avi[fs]|he[iv][cmsx]|mif1|msf1|qt)/, 'audio/mp4', 'an MP4'],
+] as const;
 
-const signatureOf = (base64: string) => {
+type PictureOrPdf = (typeof PICTURES_AND_PDF)[number][1];
+export type FileType = PictureOrPdf | (typeof SOUNDS)[number][1];
+
+type Signature<T> = readonly [signature: RegExp, type: T, name: string];
+
+function signatureOf<T>(signatures: readonly Signature<T>[], base64: string): Signature<T> | undefined {
   const start = Buffer.from(base64.slice(0, 64), 'base64').toString('latin1');
-  return SIGNATURES.find(([signature]) => signature.test(start));
-};
+  return signatures.find(([signature]) => signature.test(start));
+}
 
-/** The type of a base64 file by its first bytes; undefined when they are of no type known here. */
-export const fileType = (base64: string): FileType | undefined => signatureOf(base64)?.[1];
+/** The type of a picture or PDF in base64 by its first bytes; undefined when it is something else. */
+export const fileType = (base64: string): PictureOrPdf | undefined => signatureOf(PICTURES_AND_PDF, base64)?.[1];
+
+const anySignatureOf = (base64: string) => signatureOf<FileType>([...PICTURES_AND_PDF, ...SOUNDS], base64);
 
 /** A file that a user gave, as base64; `bytes` is its size once decoded, `name` its file name where one is known. */
 export type GivenFile = { type: FileType; base64: string; bytes: number; name?: string };
@@ -41,7 +61,7 @@ export function givenFile(value: unknown, where: string, types: readonly FileTyp
           .replace(/_/g, '/')
       : '';
   const base64 = isBase64(content) ? content : '';
-  const type = fileType(base64);
+  const type = anySignatureOf(base64)?.[1];
   const name = typeof picked['name'] === 'string' && picked['name'] ? picked['name'] : undefined;
   if (!type || !types.includes(type)) {
     const found = describe(value, name, base64);
@@ -62,7 +82,7 @@ function isBase64(content: string): boolean {
 
 /** What a file that does not fit is, for an error: its name and what it is where they are known, else how it begins. */
 function describe(value: unknown, name: string | undefined, base64: string): string {
-  const kind = signatureOf(base64)?.[2];
+  const kind = anySignatureOf(base64)?.[2];
   if (name === undefined) return kind ?? quoted(value);
   return `${quoted(name)}, ${kind ?? (base64 ? 'a file of another kind' : 'which has no content')}`;
 }

@@ -1,7 +1,7 @@
 import { isObject, membersOf } from '../json';
 import type { Usage } from '../types';
 
-/** Chat and embeddings count prompt and completion tokens, images and responses input and output tokens. */
+/** Chat and embeddings count prompt and completion tokens, images and responses input and output tokens, Whisper seconds. */
 export function usageOf(usage: unknown): Usage | undefined {
   if (!isObject(usage)) return undefined;
   const details = (key: string, other: string) => membersOf(usage[key] ?? usage[other]);
@@ -11,6 +11,7 @@ export function usageOf(usage: unknown): Usage | undefined {
     total_tokens: usage['total_tokens'],
     reasoning_tokens: details('completion_tokens_details', 'output_tokens_details')['reasoning_tokens'],
     cached_tokens: details('prompt_tokens_details', 'input_tokens_details')['cached_tokens'],
+    seconds: usage['seconds'],
   };
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === 'number'));
 }

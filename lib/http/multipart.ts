@@ -14,8 +14,9 @@ const single = (value: unknown): unknown => (Array.isArray(value) && value.lengt
 const isField = (value: unknown) =>
   ['string', 'number', 'boolean'].includes(typeof value) || [value].flat().every((member) => member instanceof Blob);
 
-/** A file under a name, as the SDK takes one. A Blob and not a File, because servers on Node 18 have no global File. */
-export const namedFile = (base64: string, type: string, name: string): Blob =>
-  Object.assign(new Blob([Buffer.from(base64, 'base64')], { type }), {
-    name: `${name}.${type.split('/')[1] as string}`,
-  });
+/**
+ * A file under a name, as the SDK takes one; its extension is what the type says, if no other is given. A Blob and not a File,
+ * because servers on Node 18 have no global File.
+ */
+export const namedFile = (base64: string, type: string, name: string, extension = type.split('/')[1] as string): Blob =>
+  Object.assign(new Blob([Buffer.from(base64, 'base64')], { type }), { name: `${name}.${extension}` });

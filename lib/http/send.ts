@@ -20,6 +20,8 @@ export type Endpoint<Body> = {
   readonly path: string;
   /** Whether some servers send a bare list: then it comes as `data`. */
   readonly mayBeList?: boolean;
+  /** Whether a reply may be plain text: then it comes as `text`. */
+  readonly mayBeText?: boolean;
   readonly call: (client: OpenAI, body: Body, options: OpenAI.RequestOptions) => { asResponse(): Promise<Response> };
 };
 
@@ -67,10 +69,10 @@ export const timeLeft = ({ budget }: Connection) => Math.max(1, Math.ceil(budget
 export function sender(connection: Connection, asked: Asked): Send {
   const route = routeOf(connection, asked);
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
-  return async ({ call, mayBeList }, body) => {
+  return async ({ call, ...forms }, body) => {
     const response = await call(client, body, { timeout: timeLeft(connection) }).asResponse();
     const requestId = connection.mask(response.headers.get('x-request-id') ?? '') || undefined;
-    return replyOf(connection, asked.model, await response.text(), requestId, mayBeList);
+    return replyOf(connection, asked.model, await response.text(), requestId, forms);
   };
 }
 
@@ -107,14 +109,13 @@ function replyOf(
   model: string | undefined,
   text: string,
   requestId: string | undefined,
-  mayBeList = false
+  forms: Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'>
 ): Reply {
   const unusable = (problem: string, said = '') => unusableReply(connection, problem, text, requestId, said);
   if (opens(text, '{') + opens(text, '[') > MOST_OPENINGS) {
     throw unusable('The reply holds more than 1,000,000 objects and lists.');
   }
-  const given = parsed(text);
-  const value = mayBeList && Array.isArray(given) ? { data: given as unknown[] } : given;
+  const value = valueIn(text, forms);
   if (!isObject(value))
     throw unusable(`The reply is ${pageText(text) !== undefined ? 'a web page' : 'not a JSON object'}.`);
   return readable(connection, model, value, requestId, unusable);
@@ -139,6 +140,13 @@ function readable(
     said: (error) => saidIn(reasonIn(error), connection.mask),
     metadata: (warnings) => metadataOf(value, model, requestId, warnings),
   };
+}
+
+/** What a reply says: a bare list as `data` and plain text as `text`, where they may come. */
+function valueIn(text: string, { mayBeList, mayBeText }: Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'>): unknown {
+  const given = parsed(text);
+  if (mayBeList && Array.isArray(given)) return { data: given as unknown[] };
+  return mayBeText && given === undefined ? { text } : given;
 }
 
 function unusableReply(

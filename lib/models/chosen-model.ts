@@ -18,15 +18,24 @@ const PLACES: Record<Traits['purpose'], string> = {
   image: 'the operation Generate AI Image(s)',
   embedding: 'the operation Generate Embedding',
   speech: 'speech, which this plugin does not offer',
-  transcription: 'transcription, which this plugin does not offer',
-  moderation: 'moderation, which this plugin does not offer',
+  transcription: 'the operation Transcribe audio',
+  moderation: 'the operation Moderate',
 };
 
 /** The model for each purpose when none is chosen. */
-const DEFAULTS = { chat: 'gpt-5.2', image: 'gpt-image-2', embedding: 'text-embedding-3-small' };
+const DEFAULTS = {
+  chat: 'gpt-5.2',
+  image: 'gpt-image-2',
+  embedding: 'text-embedding-3-small',
+  transcription: 'gpt-transcribe',
+  moderation: 'omni-moderation-latest',
+};
+
+/** The one model that decides, which chats as well. */
+export const DECISION_MODEL = 'gpt-6-luna';
 
 /**
- * Model ID if filled, else Model, else the default. Throws when it is known to be made for another purpose, as happens when
+ * Model ID if filled, else Model, else `preset`, the default for the purpose. Throws when it is known to be made for another purpose, as happens when
  * Operation is changed and the hidden Model of the operation before is still saved; another server than OpenAI's own may have
  * any model under any name.
  */
@@ -34,10 +43,11 @@ export function chosenModel<P extends keyof typeof DEFAULTS>(
   custom: unknown,
   chosen: unknown,
   purpose: P,
-  { isOpenAIsOwn }: { readonly isOpenAIsOwn: boolean }
+  { isOpenAIsOwn }: { readonly isOpenAIsOwn: boolean },
+  preset: string = DEFAULTS[purpose]
 ): ChosenModel<P> {
   const typed = text(custom, 'Model ID')?.trim();
-  const id = typed ?? text(chosen, 'Model')?.trim() ?? DEFAULTS[purpose];
+  const id = typed ?? text(chosen, 'Model')?.trim() ?? preset;
   const traits = traitsOf(id);
   if (isFor(traits, purpose)) return { id, traits, rules: isOpenAIsOwn ? traits : undefined };
   if (isOpenAIsOwn) {

@@ -1,5 +1,5 @@
 import { familyOf, knownIds, traitsOf } from './table';
-import type { ChatTraits } from './traits';
+import type { ChatTraits, TranscriptionTraits } from './traits';
 
 /** `date` is YYYY-MM-DD. */
 type Shutdown = { readonly date: string; readonly replacement: string };
@@ -12,6 +12,7 @@ const on = (date: string, replacement: string, ...ids: string[]) =>
  * https://platform.openai.com/docs/deprecations (checked 2026-11-26)
  */
 const SHUTDOWNS = new Map<string, Shutdown>([
+  ...on('2025-10-27', 'omni-moderation-latest', 'text-moderation-latest', 'text-moderation-stable'),
   ...on('2026-05-12', 'gpt-image-2.6-sunburst', 'dall-e-2', 'dall-e-3'),
   ...on('2026-10-23', 'gpt-image-2.6-sunburst', 'gpt-image-1'),
   ...on('2026-10-23', 'gpt-6.1-sol', 'gpt-4', 'gpt-4-turbo', 'gpt-4o-2024-05-13', 'o1', 'o3-mini', 'o4-mini'),
@@ -23,6 +24,8 @@ const SHUTDOWNS = new Map<string, Shutdown>([
   ...on('2026-12-11', 'gpt-6.1-terra', 'gpt-5-mini'),
   ...on('2026-12-11', 'gpt-6-luna', 'gpt-5-nano'),
   ...on('2027-01-14', 'gpt-6-luna', 'gpt-4.1', 'gpt-4.1-mini', 'gpt-4o', 'gpt-4o-mini'),
+  ...on('2027-02-26', 'gpt-transcribe', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe', 'gpt-4o-transcribe-diarize'),
+  ...on('2027-02-26', 'gpt-transcribe', 'whisper-1'),
   ...on('2027-04-01', 'gpt-6.1-sol', 'gpt-5.1'),
   ...on('2027-04-01', 'gpt-6-luna', 'gpt-5.4-nano'),
 ]);
@@ -46,3 +49,12 @@ export function suggestedChatModels(fits: (traits: ChatTraits) => boolean): stri
   });
   return `such as ${current.slice(0, 2).join(' or ')}`;
 }
+
+/** The transcription models that fit and still live, each with its last day where one is announced: "a (until 2027-02-26)". */
+export const livingTranscriptionModels = (fits: (traits: TranscriptionTraits) => boolean): readonly string[] =>
+  knownIds().flatMap((id) => {
+    const traits = traitsOf(id);
+    if (traits?.purpose !== 'transcription' || !fits(traits) || shutdownNews(id)) return [];
+    const end = shutdownOf(id)?.date;
+    return end === undefined ? id : `${id} (until ${end})`;
+  });

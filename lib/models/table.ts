@@ -1,4 +1,4 @@
-import type { ChatTraits, ImageTraits, Traits } from './traits';
+import type { ChatTraits, ImageTraits, Traits, TranscriptionTraits } from './traits';
 
 /*
  * What each known model takes, newest first. Ids and parameters: https://platform.openai.com/docs/models, with the probes of
@@ -77,6 +77,14 @@ const dallE3: ImageTraits = {
   most: 1,
 };
 
+const gpt4oTranscribe: TranscriptionTraits = {
+  purpose: 'transcription',
+  formats: ['json', 'text'],
+  languages: false,
+  prompt: true,
+  keywords: false,
+};
+
 const KNOWN = new Map<string, Traits>([
   ['gpt-6.1-sol', astra],
   ['gpt-6.1-terra', gpt55],
@@ -127,11 +135,11 @@ const KNOWN = new Map<string, Traits>([
   ['tts-1', { purpose: 'speech' }],
   ['tts-1-hd', { purpose: 'speech' }],
   ['gpt-4o-mini-tts', { purpose: 'speech' }],
-  ['whisper-1', { purpose: 'transcription' }],
-  ['gpt-transcribe', { purpose: 'transcription' }],
-  ['gpt-4o-transcribe', { purpose: 'transcription' }],
-  ['gpt-4o-mini-transcribe', { purpose: 'transcription' }],
-  ['gpt-4o-transcribe-diarize', { purpose: 'transcription' }],
+  ['gpt-transcribe', { ...gpt4oTranscribe, languages: true, keywords: true }],
+  ['gpt-4o-transcribe-diarize', { ...gpt4oTranscribe, formats: ['json', 'text', 'diarized_json'], prompt: false }],
+  ['gpt-4o-transcribe', gpt4oTranscribe],
+  ['gpt-4o-mini-transcribe', gpt4oTranscribe],
+  ['whisper-1', { ...gpt4oTranscribe, formats: ['json', 'text', 'verbose_json', 'srt', 'vtt'] }],
   ['omni-moderation-latest', { purpose: 'moderation' }],
   ['text-moderation-latest', { purpose: 'moderation' }],
   ['text-moderation-stable', { purpose: 'moderation' }],

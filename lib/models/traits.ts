@@ -41,10 +41,23 @@ export type ImageTraits = {
 /** `size` is how many numbers its vectors have when Dimensions is not set. */
 export type EmbeddingTraits = { readonly purpose: 'embedding'; readonly size: number; readonly dimensions: boolean };
 
-type OtherTraits = { readonly purpose: 'speech' | 'transcription' | 'moderation' };
+/** How a transcript may come: https://platform.openai.com/docs/api-reference/audio/createTranscription */
+export type TranscriptFormat = 'json' | 'text' | 'verbose_json' | 'diarized_json' | 'srt' | 'vtt';
+
+/** What a transcription model takes. */
+export type TranscriptionTraits = {
+  readonly purpose: 'transcription';
+  readonly formats: readonly TranscriptFormat[];
+  /** Whether it takes several languages, and one only among them. */
+  readonly languages: boolean;
+  readonly prompt: boolean;
+  readonly keywords: boolean;
+};
+
+type OtherTraits = { readonly purpose: 'speech' | 'moderation' };
 
 /** What is known of a model; `purpose` tells which parameters the others are. */
-export type Traits = ChatTraits | ImageTraits | EmbeddingTraits | OtherTraits;
+export type Traits = ChatTraits | ImageTraits | EmbeddingTraits | TranscriptionTraits | OtherTraits;
 
 /** Whether the model takes this temperature when this reasoning effort goes out with it (undefined: none is sent). */
 export function takesTemperature(model: ChatTraits, temperature: number, effort?: EffortOfResponses): boolean {

@@ -1,13 +1,14 @@
 import { runsInBatch } from '../batch/in-batch';
-import { blankWarning, type EmbeddingJob, embeddingModelOf, textOf, wireFor } from '../embeddings/job';
+import { type EmbeddingJob, embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import type { Vector } from '../embeddings/vectors';
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
+import { blankWarning, boundTexts, type BoundTexts } from '../form/texts';
 import { choice, text } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
-import { isObject, membersOf } from '../json';
+import { membersOf } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
 
@@ -58,12 +59,8 @@ export async function generateEmbedding(answers: Answers<'generate_embedding'>, 
   });
 }
 
-/** What was bound, and the text of each element; undefined for one that is blank. */
-type Input = {
-  readonly given: readonly unknown[];
-  readonly texts: readonly (string | undefined)[];
-  readonly areRows: boolean;
-};
+/** What was bound, and the text of each element. */
+type Input = BoundTexts & { readonly given: readonly unknown[] };
 
 /** One text; or a bound array of texts, or of objects that hold one each in Text field. */
 async function input(answers: Answers<'generate_embedding'>): Promise<Input> {
@@ -72,17 +69,6 @@ async function input(answers: Answers<'generate_embedding'>): Promise<Input> {
     if (value === undefined) throw invalid('Input is empty. Enter the text to embed.');
     return { given: [], texts: [value], areRows: false };
   }
-  const values: unknown[] = answers.input;
-  const field = text(answers.input_field, 'Text field')?.trim();
-  const texts = await inSlices(values, (value, index) => textOf(value, field, `Input: entry ${index + 1}`));
-  const counts = (value: unknown, index: number) => isObject(value) || texts[index] !== undefined;
-  const areRows = isObject(values.find(counts));
-  const odd = values.findIndex((value, index) => counts(value, index) && isObject(value) !== areRows);
-  if (odd >= 0) {
-    throw invalid(`Input: entry ${odd + 1} is of another kind than the first. Bind texts only or objects only.`);
-  }
-  if (values.length > 0 && texts.every((one) => one === undefined)) {
-    throw invalid('Input has no text in any of its elements. Bind texts, or objects that have one in Text field.');
-  }
-  return { given: values, texts, areRows };
+  const given: unknown[] = answers.input;
+  return { given, ...(await boundTexts(given, answers.input_field, 'Input')) };
 }

@@ -1,7 +1,8 @@
 import { candidatesOf, ranked } from '../embeddings/candidates';
-import { blankWarning, embeddingModelOf, wireFor } from '../embeddings/job';
+import { embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import { invalid } from '../errors/failure';
+import { blankWarning } from '../form/texts';
 import { text, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
