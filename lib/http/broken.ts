@@ -56,7 +56,7 @@ export function broken(url: URL, isRead: boolean, error: TransportError, route: 
     const problem = `The reply is compressed in a broken way (${code}). Check the server in Base URL.`;
     return never(failed('unusable_reply', problem));
   }
-  const again = whenToRepeat(error, isRead);
+  const again = whenToRepeat(error, isRead, route);
   if (again === 'never') return brokenOff(url, route, code, error.isBegun ? 'in the middle of' : 'before');
   const problem = BROKEN_OFF.test(code)
     ? `The connection to ${origin} broke off: ${code}. Run the query again.`
@@ -73,8 +73,13 @@ export function brokenOff(url: URL, route: Route, reason: string, place = 'in th
   return never(failed('connection', `${problem} ${advice}`));
 }
 
-/** Never where the server may have done, and billed, what was asked: once a reply has begun, or a request is under way. */
-function whenToRepeat({ isBegun, reused, after }: TransportError, isRead: boolean): Miss['again'] {
+/**
+ * Never where the server may have done, and billed, what was asked: once a reply has begun, or a request is under way. What
+ * starts work is sent again only where no connection stood.
+ */
+function whenToRepeat(error: TransportError, isRead: boolean, { startsWork }: Route): Miss['again'] {
+  const { isBegun, isSent, reused, after } = error;
   if (reused && !isBegun && after < CLOSED_BEFORE) return 'at once';
-  return isRead || (!isBegun && !reused) ? 'later' : 'never';
+  const isUndone = startsWork ? !isSent : !isBegun && !reused;
+  return isRead || isUndone ? 'later' : 'never';
 }
