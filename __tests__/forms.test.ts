@@ -33,6 +33,9 @@ const ONE_LINE = {
   editorType: 'extendedSingleLine',
 };
 
+/** The key of a list of models. */
+const IS_MODEL = /^model(_embedding)?$/;
+
 const PURPOSES = {
   chat: 'chat',
   ask: 'chat',
@@ -107,7 +110,7 @@ describe('operations.json', () => {
   test('asks first for the model and last for what is rare', () => {
     for (const [operation, members] of Object.entries(groups)) {
       const keys = Object.keys(members);
-      if (operation in PURPOSES) expect(keys[0]).toMatch(/^model(_embedding)?$/);
+      if (operation in PURPOSES) expect(keys[0]).toMatch(IS_MODEL);
       const rare = keys.filter((key) => /^(additional_\w+_parameters|dry_run)$/.test(key));
       expect([operation, ...keys.slice(-rare.length)]).toEqual([operation, ...rare]);
       expect(rare.at(-1)).toBe('dry_run');
@@ -140,7 +143,7 @@ describe('operations.json', () => {
   });
 
   test('says in a dropdown what is used when it is not set', () => {
-    const dropdowns = fields.filter(({ name, field }) => field.list && !/^model(_|$)/.test(name));
+    const dropdowns = fields.filter(({ name, field }) => field.list && !IS_MODEL.test(name));
     for (const { field } of dropdowns) {
       const names = (field.list ?? []).map(({ name }) => name);
       expect(names.filter((name) => /default/.test(name))).toEqual([names[0]]);
@@ -157,7 +160,7 @@ describe('operations.json', () => {
 
 describe('The lists of models', () => {
   const lists = fields.flatMap(({ group, name, field }) =>
-    /^model(_|$)/.test(name) ? [{ group: group as Modelled, list: field.list ?? [] }] : []
+    IS_MODEL.test(name) ? [{ group: group as Modelled, list: field.list ?? [] }] : []
   );
   const isDeprecated = ({ name }: { name: string }) => name.endsWith(' (Deprecated)');
   const version = (id: string) => Number(/\d+(\.\d+)?/.exec(id)?.[0]);

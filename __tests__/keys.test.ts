@@ -63,6 +63,8 @@ const ALL = {
   response_id: 'resp_1',
   response_wait: 'no',
   response_action: 'cancel',
+  model_filter: 'gpt',
+  model_purpose: 'chat',
 };
 
 const { operation: _operation, ...forms } = form.properties;
@@ -76,7 +78,7 @@ const image = { model: 'an-image-model', prompt: 'Prompt', size: '1x1', n: 2, qu
 const output = { output_format: 'webp', output_compression: 3 };
 const vectors = { model: 'an-embedding-model', dimensions: 4 };
 
-const BODIES: Record<Exclude<Operation, 'get_response'>, object> = {
+const BODIES: Record<Exclude<Operation, 'get_response' | 'list_models'>, object> = {
   chat: {
     model: 'a-chat-model',
     messages: [
@@ -169,7 +171,10 @@ const NEEDS: Readonly<Record<string, object>> = {
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */
-const NOT_SENT: readonly string[] = ['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'];
+const NOT_SENT: readonly string[] = [
+  ...['output', 'dry_run', 'concurrency', 'suffix', 'top_k', 'response_wait'],
+  ...['model_filter', 'model_purpose'],
+];
 
 /** The request that a dry run shows, or why there is none. */
 const requestOf = (answers: object) =>
@@ -178,9 +183,14 @@ const requestOf = (answers: object) =>
     (error: unknown) => (error as { description: string }).description
   );
 
-describe.each(Object.entries(forms))('Of the form of %s', (operation, group) => {
-  test.each(Object.keys(group).filter((key) => !NOT_SENT.includes(key)))('%s is read', async (key) => {
-    const filled = { operation, ...ALL, ...NEEDS[key] };
-    expect(await requestOf(filled)).not.toEqual(await requestOf({ ...filled, [key]: '' }));
-  });
+/** Every field that shows in a request, after its operation. */
+const READ = Object.entries(forms).flatMap(([operation, group]) =>
+  Object.keys(group)
+    .filter((key) => !NOT_SENT.includes(key))
+    .map((key) => [operation, key] as const)
+);
+
+test.each(READ)('Of the form of %s %s is read', async (operation, key) => {
+  const filled = { operation, ...ALL, ...NEEDS[key] };
+  expect(await requestOf(filled)).not.toEqual(await requestOf({ ...filled, [key]: '' }));
 });

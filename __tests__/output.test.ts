@@ -57,11 +57,26 @@ const FULL: Readonly<Record<Operation, object>> = {
     results: [{ score: 0.8, text: 'Hi', filename: 'greetings.md', file_id: 'file-1', attributes: { region: 'us' } }],
     warnings: [],
   },
+  list_models: {
+    models: [
+      {
+        label: 'gpt-5.2',
+        value: 'gpt-5.2',
+        owned_by: 'system',
+        created_at: '2025-12-11T00:00:00.000Z',
+        purpose: 'chat',
+      },
+    ],
+    warnings: [],
+  },
 };
+
+/** Operations whose smallest query only reads. */
+const READING = ['get_response', 'list_models'];
 
 describe('Output Full response', () => {
   test.each(Object.entries(QUERIES))('of %s gives in data what stands in metadata', async (operation, query) => {
-    const method = operation === 'get_response' ? 'GET' : 'POST';
+    const method = READING.includes(operation) ? 'GET' : 'POST';
     answering(`${method} /v1${query.path}`, [{ reply: query.reply }]);
     const { data } = await ask({ ...query.options, output: 'full' });
     expect(data).toEqual(FULL[operation as Operation]);

@@ -15,7 +15,7 @@ process.stdout.write(`Properties: seed ${SEED}, ${RUNS} runs each; SEED=${SEED} 
 /** A reply that is good for every operation: as many vectors as texts. */
 const fine = ({ input }: { input?: unknown }) => ({
   ...chatReply({ content: 'Hi' }),
-  data: [input].flat().map((_, index) => ({ index, embedding: [0.5], b64_json: 'iVBORw0KGgo=' })),
+  data: [input].flat().map((_, index) => ({ id: 'a', index, embedding: [0.5], b64_json: 'iVBORw0KGgo=' })),
 });
 
 /** What the server answers instead, now and then. */

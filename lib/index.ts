@@ -15,6 +15,7 @@ import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
 import { getResponse } from './operations/get-response';
 import { imageGeneration } from './operations/image-generation';
+import { listModels } from './operations/list-models';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
@@ -34,6 +35,7 @@ export const handlers = {
   'rank_by_similarity': rankBySimilarity,
   'search_documents': searchDocuments,
   'get_response': getResponse,
+  'list_models': listModels,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);

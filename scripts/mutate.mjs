@@ -80,6 +80,7 @@ const TESTS = {
   'operations/rank-by-similarity.ts': 'rank-by-similarity',
   'operations/ask.ts': 'ask',
   'operations/get-response.ts': 'get-response',
+  'operations/list-models.ts': 'list-models',
   'operations/search-documents.ts': 'search-documents',
   'operations/test-connection.ts': 'connection',
 };

@@ -45,6 +45,7 @@ const LIMITS: Record<Operation, number> = {
   generate_embedding: 2,
   rank_by_similarity: 2,
   search_documents: 16,
+  list_models: 16,
 };
 
 const vector = new Array<number>(3072).fill(-0.0123456789012);
@@ -96,6 +97,11 @@ const LARGE: Record<
   search_documents: {
     reply: () => ({ data: [{ score: 1, content: [{ type: 'text', text: 'a'.repeat(15 * MB) }] }] }),
     size: (data) => (data as { results: { text: string }[] }).results[0]?.text.length ?? 0,
+    expected: 15 * MB,
+  },
+  list_models: {
+    reply: () => ({ data: [{ id: 'a'.repeat(15 * MB) }] }),
+    size: (data) => (data as { models: { value: string }[] }).models[0]?.value.length ?? 0,
     expected: 15 * MB,
   },
 };
