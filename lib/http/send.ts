@@ -4,7 +4,7 @@ import { failed, type Failure, type Kind } from '../errors/failure';
 import { reasonIn } from '../errors/reason';
 import { CHECK_BASE_URL, saidIn, snippet } from '../errors/refused';
 import { errorWithin, looksLikeAnswer } from '../errors/within-success';
-import { isObject, type JsonObject, parsed } from '../json';
+import { holdsTooMuch, isObject, type JsonObject, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
 import { clientFor } from './client';
@@ -65,18 +65,6 @@ export function sender(
   };
 }
 
-/** Parsing holds up all other queries, and small objects take the longest: 16 MB of `{},` take 5 s. */
-const MOST_OPENINGS = 1_000_000;
-
-/** How often a text has a character, up to one more than may be. */
-function opens(text: string, character: string): number {
-  let count = 0;
-  for (let at = text.indexOf(character); at >= 0 && count <= MOST_OPENINGS; at = text.indexOf(character, at + 1)) {
-    count += 1;
-  }
-  return count;
-}
-
 function replyOf(
   connection: Connection,
   model: string | undefined,
@@ -85,9 +73,7 @@ function replyOf(
   mayBeList = false
 ): Reply {
   const unusable = (problem: string) => unusableReply(connection, problem, text, requestId);
-  if (opens(text, '{') + opens(text, '[') > MOST_OPENINGS) {
-    throw unusable('The reply holds more than 1,000,000 objects and lists.');
-  }
+  if (holdsTooMuch(text)) throw unusable('The reply holds more than 1,000,000 objects and lists.');
   const given = parsed(text);
   const value = mayBeList && Array.isArray(given) ? { data: given as unknown[] } : given;
   if (!isObject(value)) throw unusable('The reply is not a JSON object.');
