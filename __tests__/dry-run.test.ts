@@ -10,7 +10,7 @@ async function toldAndSent(query: (typeof QUERIES)[keyof typeof QUERIES], method
 }
 
 /** Operations whose smallest query only reads. */
-const READING = ['get_response', 'list_models'];
+const READING = ['get_response', 'list_models', 'call_api'];
 
 describe('Dry run', () => {
   const { edit_image: files, ...others } = QUERIES;

@@ -23,7 +23,17 @@ const fields = Object.entries(groups).flatMap(([group, members]) =>
 const SAFE_NAME = /^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$/;
 
 /** Where long text or JSON is typed; what is bound or short, such as Rows, Query and Candidates, has one line. */
-const TALL = ['prompt', 'system_prompt', 'message_history', 'json_schema', 'tools', 'input', 'filters', 'mcp_servers'];
+const TALL = [
+  'prompt',
+  'system_prompt',
+  'message_history',
+  'json_schema',
+  'tools',
+  'input',
+  'filters',
+  'mcp_servers',
+  'body',
+];
 
 /** Without these ToolJet 2.x draws a box 150 px high with a line number; the newest reads editorType alone. */
 const ONE_LINE = {
@@ -264,6 +274,10 @@ describe('The labels', () => {
       'Timeout',
       'Retries',
       'Headers',
+      'Path',
+      'Method',
+      'Query parameters',
+      'Body',
     ]) {
       expect(labels).toContain(label);
     }

@@ -65,6 +65,10 @@ const ALL = {
   response_action: 'cancel',
   model_filter: 'gpt',
   model_purpose: 'chat',
+  method: 'auto',
+  path: '/files',
+  query_parameters: { limit: 2 },
+  body: { any: 1 },
 };
 
 const { operation: _operation, ...forms } = form.properties;
@@ -149,6 +153,7 @@ const BODIES: Record<Exclude<Operation, 'get_response' | 'list_models'>, object>
     filters: { type: 'eq', key: 'region', value: 'us' },
     ranking_options: { score_threshold: 0.5 },
   },
+  call_api: { any: 1 },
 };
 
 test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {
@@ -168,6 +173,7 @@ const NEEDS: Readonly<Record<string, object>> = {
   },
   rows: { rows: ['One'], prompt: '{row}' },
   input_field: { input: [{ text: 'Input' }] },
+  method: { method: 'DELETE', body: '' },
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */

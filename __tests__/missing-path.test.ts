@@ -15,7 +15,7 @@ const nameOf = (operation: string) =>
   form.properties.operation.list.find(({ value }) => value === operation)?.name as string;
 
 /** Those with advice of their own. */
-const OTHERS = ['ask', 'get_response', 'list_models', 'search_documents'];
+const OTHERS = ['ask', 'call_api', 'get_response', 'list_models', 'search_documents'];
 
 describe.each(OPERATIONS.filter((one) => !OTHERS.includes(one)))(
   'A server that lists models but has no path for %s',

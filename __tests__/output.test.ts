@@ -69,10 +69,12 @@ const FULL: Readonly<Record<Operation, object>> = {
     ],
     warnings: [],
   },
+  // What the API says stays alone.
+  call_api: QUERIES.call_api.reply,
 };
 
 /** Operations whose smallest query only reads. */
-const READING = ['get_response', 'list_models'];
+const READING = ['get_response', 'list_models', 'call_api'];
 
 describe('Output Full response', () => {
   test.each(Object.entries(QUERIES))('of %s gives in data what stands in metadata', async (operation, query) => {

@@ -10,6 +10,7 @@ import { carryOut } from './http/carry-out';
 import { type Connection, connect, type Server } from './http/connection';
 import type { Plan } from './http/plan';
 import { ask } from './operations/ask';
+import { callApi } from './operations/call-api';
 import { chat } from './operations/chat';
 import { editImage } from './operations/edit-image';
 import { generateEmbedding } from './operations/generate-embedding';
@@ -36,6 +37,7 @@ export const handlers = {
   'search_documents': searchDocuments,
   'get_response': getResponse,
   'list_models': listModels,
+  'call_api': callApi,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);

@@ -18,6 +18,8 @@ const BODIES = {
   '/v1/images/edits': { type: 'Images.ImageEditParamsNonStreaming', except: "'image' | 'mask'" },
   '/v1/responses': { type: 'Responses.ResponseCreateParamsNonStreaming' },
   '/v1/vector_stores/*/search': { type: 'VectorStores.VectorStoreSearchParams' },
+  // Call the API takes any path; this is the one of its test.
+  '/v1/conversations/*/items': { type: 'Conversations.ItemCreateParams' },
   '/v1/embeddings': { schema: 'CreateEmbeddingRequest', type: 'Embeddings.EmbeddingCreateParams' },
 };
 
@@ -55,9 +57,9 @@ function againstTypes() {
   return status === 0;
 }
 
-/** The same path with * in place of ids. */
+/** The same path with * in place of ids, without its query. */
 function anyOf(path) {
-  return path.replace(/(vs|resp)_[\w-]+/, '*');
+  return path.replace(/(vs|resp|conv)_[\w-]+/, '*').replace(/\?.*/, '');
 }
 
 function typeOf(given) {

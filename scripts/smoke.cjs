@@ -111,6 +111,7 @@ const RESULTS = {
     },
     {}
   ),
+  call_api: result(queries.call_api.reply, { status: 200 }),
 };
 
 for (const operation of Object.keys(queries)) {

@@ -9,7 +9,7 @@ import { FAULTS } from './faults';
 const RETRYABLE = ['rate_limit', 'timeout', 'connection', 'server'];
 
 /** Operations whose smallest query only reads. */
-const READING: readonly string[] = ['get_response', 'list_models'];
+const READING: readonly string[] = ['get_response', 'list_models', 'call_api'];
 
 const stray: unknown[] = [];
 const keep = (reason: unknown) => stray.push(reason);

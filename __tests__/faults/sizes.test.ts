@@ -46,6 +46,7 @@ const LIMITS: Record<Operation, number> = {
   rank_by_similarity: 2,
   search_documents: 16,
   list_models: 16,
+  call_api: 64,
 };
 
 const vector = new Array<number>(3072).fill(-0.0123456789012);
@@ -103,6 +104,11 @@ const LARGE: Record<
     reply: () => ({ data: [{ id: 'a'.repeat(15 * MB) }] }),
     size: (data) => (data as { models: { value: string }[] }).models[0]?.value.length ?? 0,
     expected: 15 * MB,
+  },
+  call_api: {
+    reply: () => ({ text: 'a'.repeat(60 * MB) }),
+    size: (data) => (data as { text: string }).text.length,
+    expected: 60 * MB,
   },
 };
 

@@ -5,7 +5,7 @@ import type { Connection } from './connection';
 import { dryRun } from './dry-run';
 import { withMissingPath } from './missing-path';
 import type { Api, Plan } from './plan';
-import { sender } from './send';
+import { fetcher, requester, sender } from './send';
 
 /** What a query gives: how often the network was asked stands in its metadata. */
 type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } };
@@ -40,8 +40,12 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
   return { ...data, model, ...(usage && { usage }), warnings };
 }
 
-const apiOf = (connection: Connection, plan: Plan): Api => ({
-  send: sender(connection, plan),
-  isReached: () => connection.budget.isReached,
-  secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
-});
+function apiOf(connection: Connection, plan: Plan): Api {
+  const request = requester(connection, plan);
+  return {
+    send: sender(connection, plan, request),
+    fetch: fetcher(connection, plan, request),
+    isReached: () => connection.budget.isReached,
+    secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
+  };
+}

@@ -3,13 +3,13 @@ import type { Result } from '../types';
 import type { Plan } from './plan';
 
 /**
- * What Dry run gives in place of sending: `{ method, path, body, requests }`, the first request of so many; `body` is
- * undefined when there is none. Throws what is wrong with that first body.
+ * What Dry run gives in place of sending: `{ method, path, query, body, requests }`, the first request of so many; `body` is
+ * undefined when there is none, and `query` is there where a user can set it. Throws what is wrong with that first body.
  */
-export function dryRun({ endpoint: { method, path }, bodies, model, warnings }: Plan): Result {
+export function dryRun({ endpoint: { method, path, query }, bodies, model, warnings }: Plan): Result {
   const body = bodies.at(0);
   return {
-    data: { method, path, body: body && shortened(body), requests: bodies.length },
+    data: { method, path, ...(query && { query }), body: body && shortened(body), requests: bodies.length },
     metadata: { ...(model !== undefined && { model }), warnings },
   };
 }
