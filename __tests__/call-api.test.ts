@@ -123,6 +123,7 @@ describe('Call the API', () => {
     ['/v1/v1', '/v1/v1/files', '/v1/v1/files', '/v1/v1'],
     // Only the end of Base URL, only whole parts, and not all there is.
     ['/openai/v1', '/openai/files', '/openai/v1/openai/files', undefined],
+    ['/openai/v1', '/openai/files/file_1', '/openai/v1/openai/files/file_1', undefined],
     ['/v1', '/v12/files', '/v1/v12/files', undefined],
     ['/v1', '/v1', '/v1/v1', undefined],
     ['', '/v1/files', '/v1/files', undefined],
@@ -342,12 +343,12 @@ describe('A reply', () => {
     [
       { status: 404, body: errorReply('No such File object: file_1') },
       { kind: 'invalid_request', status: 404 },
-      /^No such File object: file_1\. Check Path and Method, and the ids in Path, which belong to the project of API key\.$/,
+      /^No such File object: file_1\. Check Path, Method and Base URL, and the ids in Path, which belong to the project of API key\.$/,
     ],
     [
       { status: 405, body: errorReply('Not allowed.') },
       { kind: 'invalid_request', status: 405 },
-      /^Not allowed\. Check Path and Method, /,
+      /^Not allowed\. Check Path, Method and Base URL, /,
     ],
     [
       { status: 401, body: errorReply(`Incorrect API key provided: ${KEY}.`) },
