@@ -86,6 +86,13 @@ describe('Call the API', () => {
       ],
       'include[]=a&include[]=b&include[]=c',
     ],
+    [
+      [
+        ['include', 'a'],
+        ['include', 'b'],
+      ],
+      'include[]=a&include[]=b',
+    ],
     [{ 'include[]': 'a' }, 'include[]=a'],
     [{ include: ['a'] }, 'include[]=a'],
     [{ filter: { a: 1 } }, 'filter={"a":1}'],
@@ -234,7 +241,6 @@ describe('A reply', () => {
     ['a JSON null', 'null', 'application/json', null],
     ['JSON of a type of its own', '{"title":"t"}', 'application/problem+json', { title: 't' }],
     ['JSON after a byte order mark', '\ufeff{"a":1}', 'application/json', { a: 1 }],
-    ['JSON that begins like a picture', '"GIF8"', 'application/json', 'GIF8'],
     ['JSON that is called a text', ' {"a":1}', 'text/plain', { a: 1 }],
     ['JSON that is called nothing', '[1]', null, [1]],
     ['a number that is called a text', '7', 'text/plain', '7'],

@@ -17,7 +17,7 @@ export function contentOf(reply: WholeReply): Content {
   const { type, bytes } = reply;
   if (bytes.length === 0) return { data: null, warnings: [] };
   const isJson = /[/+]json$/.test(type);
-  const text = isJson || fileType(start(bytes)) === undefined ? textOf(bytes) : undefined;
+  const text = fileType(start(bytes)) === undefined ? textOf(bytes) : undefined;
   if (isJson && text === undefined) throw reply.unusable(NO_JSON);
   if (text === undefined) return { data: fileOf(reply), warnings: [] };
   const mayBeJson = (type === '' || type.startsWith('text/')) && /^\s*[[{]/.test(text);
