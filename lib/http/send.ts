@@ -112,7 +112,7 @@ export const fetcher =
     const response = await request(endpoint, body);
     const bytes = Buffer.from(await response.arrayBuffer());
     const requestId = requestIdOf(connection, response);
-    const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+    const type = (response.headers.get('content-type') ?? '').replace(/;[^]*/, '');
     return {
       status: response.status,
       type: type.trim().toLowerCase(),
