@@ -1,4 +1,5 @@
-import { answering, ask, askInVain, askWithEveryField, complaint, KEY } from './support/openai';
+import { answering, ask, askInVain, askWithEveryField, complaint, hurried, KEY } from './support/openai';
+import { closedPort } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 const PATH = '/v1/responses';
@@ -503,6 +504,26 @@ describe('In the background', () => {
     });
     await askInVain(query({ run_in_background: 'yes' }), { ...source, max_retries: 1 });
     expect(attempts()).toBe(times);
+  });
+
+  test('is not asked for again after a connection that stood and broke, because it may have been started', async () => {
+    const { source, attempts } = await serving({ raw: ({ socket }) => socket?.destroy() });
+    const { data, description } = await askInVain(query({ run_in_background: 'yes' }), source);
+    expect(data['kind']).toBe('connection');
+    expect(description).toMatch(
+      / broke off before the reply: .*\. The request may have been paid for, so it was not sent/
+    );
+    expect(attempts()).toBe(1);
+  });
+
+  test('is asked for again where no connection stood, with http and with https', async () => {
+    const port = await closedPort();
+    for (const scheme of ['http', 'https']) {
+      const source = { apiKey: KEY, base_url: `${scheme}://localhost:${port}/v1`, max_retries: 1 };
+      const { outcome, waits } = await hurried(() => askInVain(query({ run_in_background: 'yes' }), source));
+      expect(outcome.description).toContain('No usable connection to');
+      expect(waits).toEqual([500]);
+    }
   });
 });
 

@@ -35,6 +35,7 @@ const TALL = [
   'moderate_input',
   'decide_input',
   'questions',
+  'body',
 ];
 
 /** Without these ToolJet 2.x draws a box 150 px high with a line number; the newest reads editorType alone. */
@@ -278,6 +279,10 @@ describe('The labels', () => {
       'Timeout',
       'Retries',
       'Headers',
+      'Path',
+      'Method',
+      'Query parameters',
+      'Body',
     ]) {
       expect(labels).toContain(label);
     }

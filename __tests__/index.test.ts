@@ -10,7 +10,7 @@ import { serving } from './support/server';
 const fine = ({ input, questions }: Record<string, unknown>) => ({
   ...chatReply({ content: 'Hi' }),
   output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hi' }] }],
-  data: [input].flat().map((_, index) => ({ index, embedding: [1], b64_json: 'iVBORw0KGgo=', content: [] })),
+  data: [input].flat().map((_, index) => ({ id: 'a', index, embedding: [1], b64_json: 'iVBORw0KGgo=', content: [] })),
   results: [input].flat().map(() => ({ categories: {} })),
   text: 'Hi',
   answers: [questions].flat().map(() => ({ type: 'predicate', probability: 0.5 })),

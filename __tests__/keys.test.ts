@@ -90,6 +90,12 @@ const ALL = {
   batch_limit: 2,
   batch_action: 'cancel',
   list_limit: 3,
+  model_filter: 'gpt',
+  model_purpose: 'chat',
+  method: 'auto',
+  path: '/files',
+  query_parameters: { limit: 2 },
+  body: { any: 1 },
 };
 
 const { operation: _operation, ...forms } = form.properties;
@@ -103,7 +109,7 @@ const image = { model: 'an-image-model', prompt: 'Prompt', size: '1x1', n: 2, qu
 const output = { output_format: 'webp', output_compression: 3 };
 const vectors = { model: 'an-embedding-model', dimensions: 4 };
 
-const BODIES: Record<Exclude<Operation, 'get_response' | 'batch_results' | 'list_batches'>, object> = {
+const BODIES: Record<Exclude<Operation, 'get_response' | 'batch_results' | 'list_batches' | 'list_models'>, object> = {
   chat: {
     model: 'a-chat-model',
     messages: [
@@ -198,6 +204,7 @@ const BODIES: Record<Exclude<Operation, 'get_response' | 'batch_results' | 'list
     file: 'audio/mpeg, 10 bytes',
   },
   moderate: { model: 'a-moderation-model', input: ['Comment'] },
+  call_api: { any: 1 },
 };
 
 test.each(Object.entries(BODIES))('%s sends its own keys and none of another operation', async (operation, body) => {
@@ -221,12 +228,14 @@ const NEEDS: Readonly<Record<string, object>> = {
   run_as: { rows: ['One'], prompt: '{row}', input: ['Input'], run_as: 'batch' },
   input_field: { input: [{ text: 'Input' }] },
   moderate_image: { moderate_input: 'Comment', moderate_image: 'https://example.com/a.png' },
+  method: { method: 'DELETE', body: '' },
 };
 
 /** Fields that say how a query is run or what becomes of its reply. */
 const NOT_SENT: readonly string[] = [
   ...['output', 'dry_run', 'concurrency', 'decide_concurrency', 'suffix', 'top_k', 'response_wait', 'threshold'],
   ...['batch_wait', 'batch_offset', 'batch_limit', 'list_limit'],
+  ...['model_filter', 'model_purpose'],
 ];
 
 /** The request that a dry run shows, or why there is none. */
@@ -236,12 +245,14 @@ const requestOf = (answers: object) =>
     (error: unknown) => (error as { description: string }).description
   );
 
-/** Has none that shows in the request. */
-const { list_batches: _list, ...shown } = forms;
+/** Every field that shows in a request, after its operation. */
+const READ = Object.entries(forms).flatMap(([operation, group]) =>
+  Object.keys(group)
+    .filter((key) => !NOT_SENT.includes(key))
+    .map((key) => [operation, key] as const)
+);
 
-describe.each(Object.entries(shown))('Of the form of %s', (operation, group) => {
-  test.each(Object.keys(group).filter((key) => !NOT_SENT.includes(key)))('%s is read', async (key) => {
-    const filled = { operation, ...ALL, ...NEEDS[key] };
-    expect(await requestOf(filled)).not.toEqual(await requestOf({ ...filled, [key]: '' }));
-  });
+test.each(READ)('Of the form of %s %s is read', async (operation, key) => {
+  const filled = { operation, ...ALL, ...NEEDS[key] };
+  expect(await requestOf(filled)).not.toEqual(await requestOf({ ...filled, [key]: '' }));
 });

@@ -15,7 +15,10 @@ const nameOf = (operation: string) =>
   form.properties.operation.list.find(({ value }) => value === operation)?.name as string;
 
 /** Those with advice of their own. */
-const OTHERS = ['ask', 'decide', 'get_response', 'search_documents', 'batch_results', 'list_batches'];
+const OTHERS = [
+  ...['ask', 'decide', 'get_response', 'search_documents'],
+  ...['batch_results', 'list_batches', 'list_models', 'call_api'],
+];
 
 describe.each(OPERATIONS.filter((one) => !OTHERS.includes(one)))(
   'A server that lists models but has no path for %s',

@@ -90,6 +90,20 @@ const FULL: Readonly<Record<Operation, object>> = {
       expires_at: '2026-11-28T03:00:00.000Z',
     },
   ],
+  list_models: {
+    models: [
+      {
+        label: 'gpt-5.2',
+        value: 'gpt-5.2',
+        owned_by: 'system',
+        created_at: '2025-12-11T00:00:00.000Z',
+        purpose: 'chat',
+      },
+    ],
+    warnings: [],
+  },
+  // What the API says stays alone.
+  call_api: QUERIES.call_api.reply,
 };
 
 describe('Output Full response', () => {

@@ -11,6 +11,7 @@ import { type Connection, connect, type Server } from './http/connection';
 import type { Plan } from './http/plan';
 import { ask } from './operations/ask';
 import { batchResults } from './operations/batch-results';
+import { callApi } from './operations/call-api';
 import { chat } from './operations/chat';
 import { decide } from './operations/decide';
 import { editImage } from './operations/edit-image';
@@ -19,6 +20,7 @@ import { getResponse } from './operations/get-response';
 import { imageGeneration } from './operations/image-generation';
 import { moderate } from './operations/moderate';
 import { listBatches } from './operations/list-batches';
+import { listModels } from './operations/list-models';
 import { rankBySimilarity } from './operations/rank-by-similarity';
 import { searchDocuments } from './operations/search-documents';
 import { testConnection } from './operations/test-connection';
@@ -44,6 +46,8 @@ export const handlers = {
   'get_response': getResponse,
   'batch_results': batchResults,
   'list_batches': listBatches,
+  'list_models': listModels,
+  'call_api': callApi,
 } satisfies Handlers;
 
 const isOperation = (id: unknown): id is Operation => typeof id === 'string' && Object.hasOwn(handlers, id);

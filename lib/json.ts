@@ -22,6 +22,21 @@ export function parsed(json: string): unknown {
   }
 }
 
+/** Parsing holds up all other queries, and small objects take the longest: 16 MB of `{},` take 5 s. */
+const MOST_OPENINGS = 1_000_000;
+
+/** Whether JSON text holds more objects and lists than may be read: 1,000,000. */
+export const holdsTooMuch = (json: string): boolean => opens(json, '{') + opens(json, '[') > MOST_OPENINGS;
+
+/** How often a text has a character, up to one more than may be. */
+function opens(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0 && count <= MOST_OPENINGS; at = text.indexOf(character, at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
 /** Half a character, as a text has it that was cut within an emoji. */
 const HALF = /\p{Surrogate}/gu;
 const HALF_IN_JSON = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;

@@ -31,6 +31,8 @@ export type Metadata = {
   usage?: Usage;
   finish_reason?: string;
   request_id?: string;
+  /** Call the API: the HTTP status of the reply. */
+  status?: number;
   warnings: readonly string[];
   /** Chat: the messages to hand back as Message history for the next turn. */
   history?: readonly object[];

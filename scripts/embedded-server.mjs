@@ -33,6 +33,7 @@ export async function startEmbeddedServer() {
     step: STAGE,
   });
   for (const path of ['/v1/files', '/v1/batches']) server.mount(path, { handleRequest: throughFake(batches) });
+  server.mount('/v1/models', { handleRequest: models });
   await server.start();
   const base_url = `http://localhost:${server.port}/v1`;
   const source = (fault) => ({
@@ -112,6 +113,11 @@ const answer = (response, body) => {
   return true;
 };
 
+const refusal = (response, status, message) => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message } }));
+  return true;
+};
+
 async function embeddings(request, response) {
   const {
     model,
@@ -127,6 +133,23 @@ async function embeddings(request, response) {
   });
   const tokens = texts.join(' ').split(/\s+/).length;
   return answer(response, { object: 'list', data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } });
+}
+
+/** Models as the API lists them, one of them with the day on which it is shut down. */
+const MODELS = [
+  ['gpt-6-luna', 1_788_825_600],
+  ['gpt-5.2', 1_765_411_200],
+  ['gpt-4o', 1_715_367_049, '2027-01-14'],
+  ['gpt-image-2', 1_776_211_200],
+  ['text-embedding-3-small', 1_705_948_997],
+].map(([id, created, shutdown_date = null]) => ({ id, object: 'model', created, owned_by: 'system', shutdown_date }));
+
+/** The list of models, or the one whose id follows in the path. */
+function models(request, response) {
+  const [, id] = request.url.split('?')[0].split('/models/');
+  const one = MODELS.find((model) => model.id === id);
+  if (id && !one) return refusal(response, 404, `The model '${id}' does not exist.`);
+  return answer(response, one ?? { object: 'list', data: MODELS });
 }
 
 /** Responses that were started in the background, by their ids; each is done a moment later. */
@@ -167,11 +190,7 @@ async function responses(request, response) {
 
 function fetchResponse(response, id, action) {
   const one = started.get(id);
-  if (!one) {
-    response.writeHead(404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error: { message: `Response with id '${id}' not found.` } }));
-    return true;
-  }
+  if (!one) return refusal(response, 404, `Response with id '${id}' not found.`);
   const isDone = Date.now() >= one.doneAt;
   if (action === 'cancel' && !isDone)
     Object.assign(one, { doneAt: 0, whole: { ...one.whole, status: 'cancelled', output: [] } });

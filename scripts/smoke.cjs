@@ -127,6 +127,21 @@ const RESULTS = {
     ],
     {}
   ),
+  list_models: result(
+    {
+      models: [
+        {
+          label: 'gpt-5.2',
+          value: 'gpt-5.2',
+          owned_by: 'system',
+          created_at: '2025-12-11T00:00:00.000Z',
+          purpose: 'chat',
+        },
+      ],
+    },
+    {}
+  ),
+  call_api: result(queries.call_api.reply, { status: 200 }),
 };
 
 for (const operation of Object.keys(queries)) {

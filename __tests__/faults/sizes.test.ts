@@ -50,6 +50,8 @@ const LIMITS: Record<Operation, number> = {
   moderate: 16,
   batch_results: 16,
   list_batches: 16,
+  list_models: 16,
+  call_api: 64,
 };
 
 const vector = new Array<number>(3072).fill(-0.0123456789012);
@@ -129,6 +131,16 @@ const LARGE: Record<
     reply: () => ({ data: new Array<object>(20_000).fill(batch) }),
     size: (data) => (data as { requests: { total: number } }[])[0]?.requests.total ?? 0,
     expected: 60_000,
+  },
+  list_models: {
+    reply: () => ({ data: [{ id: 'a'.repeat(15 * MB) }] }),
+    size: (data) => (data as { models: { value: string }[] }).models[0]?.value.length ?? 0,
+    expected: 15 * MB,
+  },
+  call_api: {
+    reply: () => ({ text: 'a'.repeat(60 * MB) }),
+    size: (data) => (data as { text: string }).text.length,
+    expected: 60 * MB,
   },
 };
 

@@ -34,12 +34,18 @@ export type ErrorWithin = {
   readonly status: number | undefined;
   /** Whether there is no answer beside it. */
   readonly isAlone: boolean;
+  /** Whether it is told of something that was asked for, such as a job or a response, which has an id and a status. */
+  readonly isOfJob: boolean;
 };
 
 /** The error in a reply with a status of success; an empty one (null, {}, "") is none. */
 export function errorWithin(body: unknown): ErrorWithin | undefined {
   if (!isObject(body) || !isFilled(body['error'])) return undefined;
-  return { status: statusIn(body), isAlone: !ANSWERS.some((name) => name in body) };
+  return {
+    status: statusIn(body),
+    isAlone: !ANSWERS.some((name) => name in body),
+    isOfJob: [body['id'], body['status']].every((word) => typeof word === 'string'),
+  };
 }
 
 /** The members that hold an answer. */

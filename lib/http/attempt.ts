@@ -29,7 +29,7 @@ export async function attempt(
     const guarded = carriedFailure(error);
     if (guarded) return never(withFailure(masked(guarded, route.connection.mask)));
     budget.isReached ||= (error as TransportError).isBegun;
-    return broken(url, init.method === 'GET', error as TransportError, route);
+    return broken(url, init.method !== 'POST', error as TransportError, route);
   }
 }
 
@@ -77,7 +77,7 @@ const LONGEST_ERROR = 1024 ** 2;
 function missWithin(reply: RawReply, route: Route): Miss | undefined {
   if (reply.bytes.length > LONGEST_ERROR || !reply.bytes.includes('"error"')) return undefined;
   const found = errorWithin(parsed(reply.bytes.toString()));
-  if (found?.status === undefined) return undefined;
+  if (found?.status === undefined || (found.isOfJob && route.mayTellOfFailure)) return undefined;
   const miss = refusedReply({ ...reply, status: found.status }, route);
   return found.isAlone && [429, 503].includes(found.status) ? miss : never(miss.error);
 }

@@ -10,9 +10,6 @@ const BROKEN_COMPRESSION = /^(Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
 /** Codes of a connection that was there before it broke. */
 const BROKEN_OFF = /^(ECONNRESET|EPIPE)$/;
 
-/** Codes of a connection that never stood, so that nothing was sent. */
-const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
-
 /**
  * Up to when a kept connection that breaks is taken for one that the server had closed already, in milliseconds after the
  * request was sent. Later the request may be under way, and a gateway that cuts what is idle must not make it be paid twice.
@@ -59,7 +56,7 @@ export function broken(url: URL, isRead: boolean, error: TransportError, route: 
     const problem = `The reply is compressed in a broken way (${code}). Check the server in Base URL.`;
     return never(failed('unusable_reply', problem));
   }
-  const again = route.startsWork && !NOT_CONNECTED.test(code) ? 'never' : whenToRepeat(error, isRead);
+  const again = whenToRepeat(error, isRead, route);
   if (again === 'never') return brokenOff(url, route, code, error.isBegun ? 'in the middle of' : 'before');
   const problem = BROKEN_OFF.test(code)
     ? `The connection to ${origin} broke off: ${code}. Run the query again.`
@@ -76,8 +73,13 @@ export function brokenOff(url: URL, route: Route, reason: string, place = 'in th
   return never(failed('connection', `${problem} ${advice}`));
 }
 
-/** Never where the server may have done, and billed, what was asked: once a reply has begun, or a request is under way. */
-function whenToRepeat({ isBegun, reused, after }: TransportError, isRead: boolean): Miss['again'] {
+/**
+ * Never where the server may have done, and billed, what was asked: once a reply has begun, or a request is under way. What
+ * starts work is sent again only where no connection stood.
+ */
+function whenToRepeat(error: TransportError, isRead: boolean, { startsWork }: Route): Miss['again'] {
+  const { isBegun, isSent, reused, after } = error;
   if (reused && !isBegun && after < CLOSED_BEFORE) return 'at once';
-  return isRead || (!isBegun && !reused) ? 'later' : 'never';
+  const isUndone = startsWork ? !isSent : !isBegun && !reused;
+  return isRead || isUndone ? 'later' : 'never';
 }

@@ -6,7 +6,7 @@ import { dryRun } from './dry-run';
 import { withMissingPath } from './missing-path';
 import type { Api, Plan } from './plan';
 import { linesOf } from './lines';
-import { readerOf, sender } from './send';
+import { fetcher, readerOf, requester, sender } from './send';
 
 /** What a query gives: how often the network was asked stands in its metadata. */
 type QueryOutcome = { data: unknown; metadata: Metadata & { attempts: number } };
@@ -41,10 +41,14 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
   return { ...data, model, ...(usage && { usage }), warnings };
 }
 
-const apiOf = (connection: Connection, plan: Plan): Api => ({
-  send: sender(connection, plan),
-  lines: linesOf(connection, plan),
-  read: readerOf(connection, plan),
-  isReached: () => connection.budget.isReached,
-  secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
-});
+function apiOf(connection: Connection, plan: Plan): Api {
+  const request = requester(connection, plan);
+  return {
+    send: sender(connection, plan, request),
+    fetch: fetcher(connection, plan, request),
+    lines: linesOf(connection, plan),
+    read: readerOf(connection, plan),
+    isReached: () => connection.budget.isReached,
+    secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
+  };
+}

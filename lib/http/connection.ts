@@ -12,11 +12,11 @@ export type Server = {
   readonly isOpenAI: boolean;
   /** Whether it is OpenAI's own, where the id of a model says which one it is; a deployment of Azure's may be called anything. */
   readonly isOpenAIsOwn: boolean;
+  readonly baseUrl: URL;
 };
 
 /** Where one query's requests go, with which headers, and what they may spend. */
 export type Connection = Server & {
-  readonly baseUrl: URL;
   /** Whether the user entered that address. */
   readonly isCustom: boolean;
   readonly key: string | undefined;
@@ -36,6 +36,8 @@ export type Route = {
   readonly isBulk?: boolean;
   /** Whether a request starts work that goes on, so that it is repeated only when it was surely not started. */
   readonly startsWork?: boolean;
+  /** Whether a reply may be about something that failed, such as a job: that is what was asked for. */
+  readonly mayTellOfFailure?: boolean;
   /** What to say if the model asked for is gone. */
   readonly shutdownNews: string | undefined;
   /** The largest reply that is read, unpacked. */

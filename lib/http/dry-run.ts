@@ -3,15 +3,18 @@ import type { Result } from '../types';
 import type { Plan } from './plan';
 
 /**
- * What Dry run gives in place of sending: `{ method, path, body, requests }`, the first request of so many, and for a batch
- * `parts`; `body` is undefined when there is none. Throws what is wrong with that first body.
+ * What Dry run gives in place of sending: `{ method, path, query, body, requests }`, the first request of so many, and for a batch
+ * `parts`; `body` is undefined when there is none, and `query` is there where a user can set it. Throws what is wrong with that
+ * first body.
  */
-export async function dryRun({ endpoint: { method, path }, bodies, model, warnings, parts }: Plan): Promise<Result> {
+export async function dryRun({ endpoint, bodies, model, warnings, parts }: Plan): Promise<Result> {
+  const { method, path, query } = endpoint;
   const body = bodies.at(0);
   return {
     data: {
       method,
       path,
+      ...(query && { query }),
       body: body && shortened(body),
       requests: bodies.length,
       ...(parts && { parts: await parts() }),

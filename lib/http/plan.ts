@@ -1,12 +1,12 @@
 import type { Result } from '../types';
 import type { SendForLines } from './lines';
-import type { Endpoint, Reply, ReplyWithin, Send } from './send';
+import type { Endpoint, Fetch, Reply, ReplyWithin, Send } from './send';
 
 /** What an operation hands over once it has read its form: what to send where, and how that becomes a result. */
 export type Plan = {
   /** The operation's name in the form. */
   readonly operation: string;
-  readonly endpoint: Pick<Endpoint<never>, 'method' | 'path'>;
+  readonly endpoint: Pick<Endpoint<never>, 'method' | 'path' | 'query'>;
   /** The bodies of the requests, each made when its turn comes; making one throws what is wrong with it. */
   readonly bodies: { readonly length: number; at(index: number): object | undefined };
   /** The id of the model asked for; undefined where there is none. */
@@ -21,6 +21,8 @@ export type Plan = {
   readonly isBulk?: boolean;
   /** Whether a request starts work that goes on at the server's side: it is repeated only when it was surely not started. */
   readonly startsWork?: boolean;
+  /** Whether a reply may be about something that failed, such as a job: that is what was asked for. */
+  readonly mayTellOfFailure?: boolean;
   /** What to say where a server has no such path, in place of the general words. */
   readonly notOffered?: string;
   /** What to do after a 404, where the path holds an id that may not exist. */
@@ -37,6 +39,7 @@ export const madeFrom = <T>(items: readonly T[], make: (item: T) => object): Pla
 /** The API as a running plan sees it, over the query's connection. */
 export type Api = {
   readonly send: Send;
+  readonly fetch: Fetch;
   /** Hands over each line of a reply of JSON lines as it comes; after a broken connection those before come once more. */
   readonly lines: SendForLines;
   /** Reads a reply that came within another one. */

@@ -5,7 +5,7 @@ import { pageText } from '../errors/page';
 import { reasonIn } from '../errors/reason';
 import { CHECK_BASE_URL, saidIn, snippet } from '../errors/refused';
 import { errorWithin, looksLikeAnswer } from '../errors/within-success';
-import { isObject, type JsonObject, parsed } from '../json';
+import { holdsTooMuch, isObject, type JsonObject, membersOf, parsed } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
 import { refusalWithin } from './attempt';
@@ -16,8 +16,12 @@ import { deliver } from './retry';
 
 /** One of the API's endpoints, and the SDK's method that calls it. */
 export type Endpoint<Body> = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
+  /** What stands behind the path, where that is to be seen in a dry run. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** The types that may come, where not JSON alone; the field Headers goes before it. */
+  readonly accept?: string;
   /** Whether some servers send a bare list: then it comes as `data`. */
   readonly mayBeList?: boolean;
   /** Whether a reply may be plain text: then it comes as `text`. */
@@ -41,40 +45,91 @@ export type Reply = {
 /** Makes one request within what is left of the query's budget, and gives the reply. */
 export type Send = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Reply>;
 
+/** A successful reply of any type, its content not looked at. */
+export type WholeReply = {
+  readonly status: number;
+  /** Its media type in lower case, without parameters; '' when it tells none. */
+  readonly type: string;
+  readonly bytes: Buffer;
+  /** As of a Reply. */
+  readonly unusable: (problem: string) => Error;
+  /** What every operation tells about its result; `body` is what the bytes hold. */
+  readonly metadata: (warnings: readonly string[], body: unknown) => Metadata;
+};
+
+/** Makes one request within what is left of the query's budget, and gives the reply of whatever type. */
+export type Fetch = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<WholeReply>;
+
+/** Makes one request, and gives what the SDK does. */
+type Requester = <Body>(endpoint: Endpoint<Body>, body: Body) => Promise<Response>;
+
 /** What is known of the requests of a query before they are made. */
 export type Asked = {
   readonly model: string | undefined;
   readonly mostMegabytes: number;
   readonly isBulk?: boolean;
   readonly startsWork?: boolean;
+  readonly mayTellOfFailure?: boolean;
 };
 
 /** The way of a query's requests. */
 export function routeOf(
   connection: Connection,
-  { model, mostMegabytes, isBulk = false, startsWork = false }: Asked
+  { model, mostMegabytes, isBulk = false, startsWork = false, mayTellOfFailure = false }: Asked
 ): Route {
   const news = connection.isOpenAIsOwn && model ? shutdownNews(model) : undefined;
-  return { connection, isBulk, startsWork, shutdownNews: news, mostMegabytes };
+  return { connection, isBulk, startsWork, mayTellOfFailure, shutdownNews: news, mostMegabytes };
 }
 
 /** What is left of the query's time for a request, in milliseconds. */
 export const timeLeft = ({ budget }: Connection) => Math.max(1, Math.ceil(budget.deadline - performance.now()));
 
-/**
- * What makes the requests of one query, through one client of the SDK. `model` is the one asked for, in case a reply does not
- * name one. Whatever fails is thrown with a Failure: of the transport (network, time, an error status), or `unusable_reply`
- * when the reply is not a JSON object or only an error.
- */
-export function sender(connection: Connection, asked: Asked): Send {
+/** What is wrong with a reply that is JSON. */
+export const TOO_MUCH = 'The reply holds more than 1,000,000 objects and lists.';
+export const ONLY_AN_ERROR = 'The reply is an error with a status of success.';
+
+/** What makes the requests of one query, through one client of the SDK. */
+export function requester(connection: Connection, asked: Asked): Requester {
   const route = routeOf(connection, asked);
   const client = clientFor(connection, (url, init) => deliver(url, init, route));
-  return async ({ call, ...forms }, body) => {
-    const response = await call(client, body, { timeout: timeLeft(connection) }).asResponse();
-    const requestId = connection.mask(response.headers.get('x-request-id') ?? '') || undefined;
-    return replyOf(connection, asked.model, await response.text(), requestId, forms);
+  return ({ call, accept }, body) => {
+    const accepts = accept !== undefined && !Object.hasOwn(connection.headers, 'accept');
+    const options = { timeout: timeLeft(connection), ...(accepts && { headers: { Accept: accept } }) };
+    return call(client, body, options).asResponse();
   };
 }
+
+/**
+ * What gives replies as JSON objects. `model` is the one asked for, in case a reply does not name one. Whatever fails is thrown
+ * with a Failure: of the transport (network, time, an error status), or `unusable_reply` when the reply is not a JSON object or
+ * only an error.
+ */
+export const sender =
+  (connection: Connection, asked: Asked, request: Requester = requester(connection, asked)): Send =>
+  async (endpoint, body) => {
+    const response = await request(endpoint, body);
+    return replyOf(connection, asked.model, await response.text(), requestIdOf(connection, response), endpoint);
+  };
+
+/** What gives replies of any type; what fails in the transport is thrown. */
+export const fetcher =
+  (connection: Connection, asked: Asked, request: Requester): Fetch =>
+  async (endpoint, body) => {
+    const response = await request(endpoint, body);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const requestId = requestIdOf(connection, response);
+    const type = (response.headers.get('content-type') ?? '').replace(/;[^]*/, '');
+    return {
+      status: response.status,
+      type: type.trim().toLowerCase(),
+      bytes,
+      unusable: (problem) => unusableReply(connection, problem, bytes.toString(), requestId, ''),
+      metadata: (warnings, content) => metadataOf(membersOf(content), asked.model, requestId, warnings),
+    };
+  };
+
+const requestIdOf = ({ mask }: Connection, { headers }: Response) =>
+  mask(headers.get('x-request-id') ?? '') || undefined;
 
 /** A reply that came within another one: a line of the results of a batch, with the status of an answer. */
 export type ReplyWithin = { readonly status: number; readonly requestId: string; readonly body: JsonObject };
@@ -92,18 +147,6 @@ export function readerOf(connection: Connection, asked: Asked): (given: ReplyWit
   };
 }
 
-/** Parsing holds up all other queries, and small objects take the longest: 16 MB of `{},` take 5 s. */
-const MOST_OPENINGS = 1_000_000;
-
-/** How often a text has a character, up to one more than may be. */
-function opens(text: string, character: string): number {
-  let count = 0;
-  for (let at = text.indexOf(character); at >= 0 && count <= MOST_OPENINGS; at = text.indexOf(character, at + 1)) {
-    count += 1;
-  }
-  return count;
-}
-
 function replyOf(
   connection: Connection,
   model: string | undefined,
@@ -112,9 +155,7 @@ function replyOf(
   forms: Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'>
 ): Reply {
   const unusable = (problem: string, said = '') => unusableReply(connection, problem, text, requestId, said);
-  if (opens(text, '{') + opens(text, '[') > MOST_OPENINGS) {
-    throw unusable('The reply holds more than 1,000,000 objects and lists.');
-  }
+  if (holdsTooMuch(text)) throw unusable(TOO_MUCH);
   const value = valueIn(text, forms);
   if (!isObject(value))
     throw unusable(`The reply is ${pageText(text) !== undefined ? 'a web page' : 'not a JSON object'}.`);
@@ -130,7 +171,7 @@ function readable(
   unusable: (problem: string, said?: string) => Error
 ): Reply {
   if (value['error'] && errorWithin(value)) {
-    throw unusable('The reply is an error with a status of success.', saidIn(reasonIn(value), connection.mask));
+    throw unusable(ONLY_AN_ERROR, saidIn(reasonIn(value), connection.mask));
   }
   return {
     body: value,

@@ -24,6 +24,8 @@ export type TransportError = Error & {
   readonly code: string;
   /** Whether a reply had begun, be it with half a header. */
   readonly isBegun: boolean;
+  /** Whether the connection stood, so that the server may have got the request. */
+  readonly isSent: boolean;
   /** Whether the connection had served an earlier request. */
   readonly reused: boolean;
   /** How long after it was sent it failed, in milliseconds. */
@@ -99,12 +101,13 @@ export function exchange(
       signal: signal as AbortSignal,
     });
     let isAnswered = false;
+    let isSent = false;
     let connection: Pick<Socket, 'bytesRead'> = { bytesRead: 0 };
     let readBefore = 0;
     const fail = (cause: Error) => {
       const code = signal?.aborted ? 'ABORTED' : codeOf(cause);
       const isBegun = isAnswered || connection.bytesRead > readBefore;
-      const facts = { code, isBegun, reused: request.reusedSocket, after: performance.now() - started };
+      const facts = { code, isBegun, isSent, reused: request.reusedSocket, after: performance.now() - started };
       reject(Object.assign(new Error(code, { cause }), facts) satisfies TransportError);
       request.destroy();
     };
@@ -116,6 +119,11 @@ export function exchange(
     request.on('socket', (socket) => {
       connection = socket;
       readBefore = socket.bytesRead;
+      isSent = !socket.connecting;
+      if (isSent) return;
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        isSent = true;
+      });
     });
     // Without a listener Node would wait for ever.
     request.on('upgrade', (_incoming, socket) => {
