@@ -475,7 +475,7 @@ describe('Decide with Rows', () => {
       ok: false,
       error: {
         message:
-          'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once.',
+          'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or ask for shorter replies.',
         kind: 'output_limit',
         retryable: false,
       },

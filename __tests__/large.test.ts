@@ -44,7 +44,7 @@ test('Rows keep what fits into 200 MB, and send no more after that', async () =>
   const rows = Array.from({ length: 6 }, (_, index) => `row ${index}`);
   const result = await ask({ operation: 'chat', rows, concurrency: 1 }, source);
   const message =
-    'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or set Max Tokens.';
+    'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or ask for shorter replies.';
   const tooMuch = { ok: false, error: { message, kind: 'output_limit', retryable: false } };
   expect((result.data as unknown[]).slice(4)).toEqual([tooMuch, tooMuch]);
   expect(result).toMatchObject({ metadata: { rows: { ok: 4, failed: 2 } } });

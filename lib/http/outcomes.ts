@@ -12,7 +12,7 @@ const MOST_KEPT = 200_000_000;
 
 const TOO_MUCH: Failure = {
   message:
-    'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once.',
+    'Rows: the replies to the rows before this one fill the 200 MB that one query may give. Send fewer rows at once or ask for shorter replies.',
   kind: 'output_limit',
   retryable: false,
 };
