@@ -142,6 +142,21 @@ describe('Integers that are too long for a number', () => {
       },
     });
   });
+
+  test('keep their digits in arguments that a server gives as an object', async () => {
+    const called = { id: 'c', type: 'function', function: { name: 'find', arguments: { id: 'LONG', n: 1.5 } } };
+    const other = { ...called, id: 'd', function: { name: 'find', arguments: { n: 2 } } };
+    const reply = JSON.stringify(chatReply({ content: null, tool_calls: [null, called, other] }, {}, 'tool_calls'));
+    answering(PATH, [{ reply: reply.replace('"LONG"', LONG) }]);
+    const written = (args: string) => ({ function: { name: 'find', arguments: args } });
+    expect(await ask({ ...hello, model: 'gpt-4o', tools: [{ name: 'find' }] })).toMatchObject({
+      data: { tool_calls: [{ arguments: { id: LONG, n: 1.5 } }, { arguments: { n: 2 } }] },
+      metadata: {
+        warnings: ['Integers in the call of find that are too long for a number stay text: id.'],
+        history: [{ role: 'user' }, { tool_calls: [written(`{"id":${LONG},"n":1.5}`), written('{"n":2}')] }],
+      },
+    });
+  });
 });
 
 describe('A JSON schema', () => {

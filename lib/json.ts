@@ -1,4 +1,4 @@
-import { LosslessNumber, parse } from 'lossless-json';
+import { LosslessNumber, parse, stringify } from 'lossless-json';
 
 /** A JSON object of unknown content, such as a server's reply before it is checked. */
 export type JsonObject = { readonly [key: string]: unknown };
@@ -63,6 +63,10 @@ export function exactly(json: string, part: (whole: unknown) => unknown = (whole
   const paths: string[] = [];
   return { value: settled(part(lossless(json)), '', paths), paths };
 }
+
+/** The JSON text of a part of what JSON text holds, its integers as they were written; undefined when there is no such part. */
+export const textWithin = (json: string, part: (whole: unknown) => unknown): string | undefined =>
+  stringify(part(MAY_BE_LONG.test(json) ? lossless(json) : parsed(json)));
 
 /** The value with an object in place of each long integer; undefined when the text is not JSON. */
 function lossless(json: string): unknown {

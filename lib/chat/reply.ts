@@ -2,7 +2,7 @@ import type { Failure } from '../errors/failure';
 import { quoted } from '../form/values';
 import { usageOf } from '../http/metadata';
 import type { Reply } from '../http/send';
-import { isObject, listOf } from '../json';
+import { isObject, listOf, membersOf } from '../json';
 import { type Choice, choiceOf, type Picture } from './choice';
 import type { Ending } from './ending';
 import { type Message, thoughtsOf } from './history';
@@ -43,7 +43,9 @@ export function readReply(request: ReplyReading, reply: Reply): ChatReply {
   if (ending === 'filtered') {
     throw reply.failed('content_policy', 'A content filter stopped the reply. Reword Prompt and run the query again.');
   }
-  const { calls, written, warnings } = toolCalls(message);
+  const { calls, written, warnings } = toolCalls(message, (place) =>
+    reply.textWithin((body) => argumentsIn(body, place))
+  );
   if (calls.length > 0) {
     const content = choice.text || null;
     return {
@@ -75,6 +77,13 @@ export function readReply(request: ReplyReading, reply: Reply): ChatReply {
       ...nulWarnings(content, answer ? content : ''),
     ],
   };
+}
+
+/** The arguments of a call in the body of a reply. */
+function argumentsIn(body: unknown, place: number): unknown {
+  const [choice] = listOf(membersOf(body)['choices']);
+  const call = listOf(membersOf(membersOf(choice)['message'])['tool_calls'])[place];
+  return membersOf(membersOf(call)['function'])['arguments'];
 }
 
 function endingWarnings(ending: Ending, reason: string | undefined): string[] {

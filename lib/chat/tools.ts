@@ -29,9 +29,14 @@ type Calls = {
   readonly warnings: readonly string[];
 };
 
-/** The calls in a reply's message, with a warning for arguments that are not JSON or hold integers too long for a number. */
-export function toolCalls(message: JsonObject): Calls {
-  const given = listOf(message['tool_calls']).filter(isObject).map(call);
+/**
+ * The calls in a reply's message, with a warning for arguments that are not JSON or hold integers too long for a number.
+ * `exactText` gives the JSON text of the arguments of a call as it came, by the call's place.
+ */
+export function toolCalls(message: JsonObject, exactText?: (place: number) => string | undefined): Calls {
+  const given = listOf(message['tool_calls']).flatMap((whole, place) =>
+    isObject(whole) ? [call(whole, () => exactText?.(place))] : []
+  );
   return {
     calls: given.map(({ id, name, value }) => ({ id, name, arguments: value })),
     written: given.map(({ written }) => written),
@@ -48,14 +53,15 @@ type Call = {
 };
 
 /** A call, whose arguments some servers give as an object, as '' or not at all. A custom tool has any text as `input`. */
-function call(whole: JsonObject): Call {
+function call(whole: JsonObject, exactText: () => string | undefined): Call {
   const { id, function: called, custom } = whole;
   if (!isObject(called)) {
     const { name, input } = membersOf(custom);
     return { id, name, value: input, written: whole, warnings: [] };
   }
   const { name, arguments: args } = called;
-  const text = typeof args === 'string' ? args.trim() || '{}' : JSON.stringify(args ?? {});
+  const given = typeof args === 'string' ? args.trim() : args == null ? '' : (exactText() ?? JSON.stringify(args));
+  const text = given || '{}';
   const exact = exactly(text);
   const where = `the call of ${String(name)}`;
   const isBroken = exact.value === undefined;

@@ -5,7 +5,7 @@ import { pageText } from '../errors/page';
 import { reasonIn } from '../errors/reason';
 import { CHECK_BASE_URL, saidIn, snippet } from '../errors/refused';
 import { errorWithin, looksLikeAnswer } from '../errors/within-success';
-import { holdsTooMuch, isObject, type JsonObject, membersOf, parsed } from '../json';
+import { holdsTooMuch, isObject, type JsonObject, membersOf, parsed, textWithin } from '../json';
 import { shutdownNews } from '../models/shutdowns';
 import type { Metadata } from '../types';
 import { refusalWithin } from './attempt';
@@ -38,6 +38,8 @@ export type Reply = {
   readonly failed: (kind: Kind, message: string, details?: Partial<Failure>) => Error;
   /** What an error within the reply says, with secrets masked; '' when it says nothing. */
   readonly said: (error: unknown) => string;
+  /** The JSON text of a part of the body, with integers that are too long for a number in `body`. */
+  readonly textWithin: (part: (body: unknown) => unknown) => string | undefined;
   /** What every operation tells about its result. */
   readonly metadata: (warnings: readonly string[]) => Metadata;
 };
@@ -141,9 +143,7 @@ export function readerOf(connection: Connection, asked: Asked): (given: ReplyWit
     const refusal = refusalWithin(given, route);
     if (refusal) throw refusal;
     const id = connection.mask(given.requestId) || undefined;
-    const unusable = (problem: string, said = '') =>
-      unusableReply(connection, problem, JSON.stringify(given.body), id, said);
-    return readable(connection, asked.model, given.body, id, unusable);
+    return readable(connection, asked.model, given.body, id, () => JSON.stringify(given.body));
   };
 }
 
@@ -154,12 +154,12 @@ function replyOf(
   requestId: string | undefined,
   forms: Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'>
 ): Reply {
-  const unusable = (problem: string, said = '') => unusableReply(connection, problem, text, requestId, said);
+  const unusable = (problem: string) => unusableReply(connection, problem, text, requestId, '');
   if (holdsTooMuch(text)) throw unusable(TOO_MUCH);
   const value = valueIn(text, forms);
   if (!isObject(value))
     throw unusable(`The reply is ${pageText(text) !== undefined ? 'a web page' : 'not a JSON object'}.`);
-  return readable(connection, model, value, requestId, unusable);
+  return readable(connection, model, value, requestId, () => text);
 }
 
 /** What a reply holds, as a reply; throws for an error. */
@@ -168,14 +168,16 @@ function readable(
   model: string | undefined,
   value: JsonObject,
   requestId: string | undefined,
-  unusable: (problem: string, said?: string) => Error
+  text: () => string
 ): Reply {
+  const unusable = (problem: string, said = '') => unusableReply(connection, problem, text(), requestId, said);
   if (value['error'] && errorWithin(value)) {
     throw unusable(ONLY_AN_ERROR, saidIn(reasonIn(value), connection.mask));
   }
   return {
     body: value,
-    unusable,
+    textWithin: (part) => textWithin(text(), part),
+    unusable: (problem) => unusable(problem),
     failed: (kind, message, details) =>
       failed(kind, message, { ...(requestId && { request_id: requestId }), ...details }),
     said: (error) => saidIn(reasonIn(error), connection.mask),
