@@ -1,5 +1,5 @@
 import { servingBatches } from './support/batches';
-import { answering, ask, askInVain, chatReply, complaint, errorReply, KEY, linesIn } from './support/openai';
+import { answering, ask, askInVain, chatReply, complaint, errorReply, hurried, KEY, linesIn } from './support/openai';
 import type { Reply } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
@@ -370,5 +370,40 @@ describe('A batch that cannot be started', () => {
     );
     expect((await ask(inParts(1), source)).data).toMatchObject({ batch_id: 'batch_2' });
     expect(attempts()).toBe(3);
+  });
+
+  /** A server that refuses the first uploads so, and how long the plugin waits before it sends them again. */
+  const refusing = async (refusal: Reply, times: number, more: object = {}) => {
+    const { source, requests } = await serving(({ path }, index) =>
+      index < times ? refusal : path === '/v1/files' ? { body: { id: 'file-1' } } : batch(0)
+    );
+    const { outcome, waits } = await hurried(() => Promise.allSettled([ask(inParts(1), { ...source, ...more })]));
+    return { outcome: outcome[0], waits, paths: requests.map(({ path }) => path) };
+  };
+
+  test.each([
+    ['a rate limit', { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after': '7' } }, 7000],
+    ['an overload', { status: 503, body: errorReply('Busy.') }, 1000],
+  ])('has its file sent again, whole, after %s', async (_name, refusal, wait) => {
+    const { outcome, waits, paths } = await refusing(refusal, 2);
+    expect(outcome).toMatchObject({ status: 'fulfilled', value: { data: { batch_id: 'batch_1' } } });
+    expect(waits).toEqual([wait, wait]);
+    expect(paths).toEqual(['/v1/files', '/v1/files', '/v1/files', '/v1/batches']);
+  });
+
+  test.each([
+    ['three times', { status: 429, body: errorReply('Slow down.') }, {}, 3],
+    ['because there is no credit', { status: 429, body: errorReply('No.', { code: 'insufficient_quota' }) }, {}, 1],
+    ['by an error of its own', { status: 500, body: errorReply('Oops.') }, {}, 1],
+    [
+      'for longer than the query may take',
+      { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after': '200' } },
+      { timeout_seconds: 200 },
+      1,
+    ],
+  ])('fails when the server refuses its file %s', async (_name, refusal, more, uploads) => {
+    const { outcome, paths } = await refusing(refusal, 9, more);
+    expect(outcome.status).toBe('rejected');
+    expect(paths).toEqual(new Array<string>(uploads).fill('/v1/files'));
   });
 });
