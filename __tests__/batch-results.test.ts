@@ -12,6 +12,7 @@ import {
   hurried,
 } from './support/openai';
 import queries from './support/queries.json';
+import type { Reply } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 type Json = Record<string, unknown>;
@@ -196,12 +197,47 @@ describe('Batch results', () => {
       done: true,
       rows: [said('a'), { ok: false }, said('c')],
     });
-    expect(server.requests.filter(({ path }) => path.endsWith('/cancel'))).toHaveLength(2);
+    expect(server.requests.filter(({ path }) => path.endsWith('/cancel'))).toHaveLength(1);
   });
 
-  test('says why a batch cannot be cancelled', async () => {
-    const { source } = await serving({ status: 403, body: errorReply('Not yours.') });
-    expect((await askInVain(results({ batch_action: 'cancel' }), source)).data).toMatchObject({ kind: 'permission' });
+  const cancelling = (batch_id: string, answer: (path: string) => Reply, batch: object = going) =>
+    serving<Json>(({ method, path }) => {
+      if (method === 'POST') return answer(path);
+      const id = path.split('/').at(-1);
+      return { body: { ...batch, id, metadata: { ...going.metadata, part: id?.slice(-1), parts: '3' } } };
+    }).then(({ source, requests }) => ({
+      query: () => ask(results({ batch_id, batch_action: 'cancel' }), source),
+      vain: () => askInVain(results({ batch_id, batch_action: 'cancel' }), source),
+      posts: () => requests.filter(({ method }) => method === 'POST').map(({ path }) => path),
+    }));
+
+  test('takes it for no failure when a batch has ended meanwhile', async () => {
+    for (const status of [400, 409]) {
+      const { query } = await cancelling('batch_1', () => ({ status, body: errorReply('It has ended.') }));
+      expect((await query()).data).toMatchObject({ status: 'in_progress' });
+    }
+  });
+
+  test('tries to cancel every part, and names those that could not be', async () => {
+    const { vain, posts } = await cancelling('batch_1,batch_2,batch_3', (path) =>
+      path.includes('batch_2') ? { body: {} } : { status: 403, body: errorReply('Not yours.') }
+    );
+    const { data } = await vain();
+    expect(data).toMatchObject({ kind: 'permission', status: 403 });
+    expect(data['message']).toMatch(/^Not yours\. .* Not cancelled: batch_1, batch_3\.$/);
+    expect(posts()).toHaveLength(3);
+  });
+
+  test('cancels nothing that the plugin did not make, and nothing of several queries', async () => {
+    const { source, requests } = await serving(({ path }) => ({
+      body: {
+        ...going,
+        id: 'b',
+        metadata: path.endsWith('1') ? going.metadata : { ...going.metadata, job: 'tooljet-2' },
+      },
+    }));
+    await askInVain(results({ batch_id: 'batch_1,batch_2', batch_action: 'cancel' }), source);
+    expect(requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 
   test('shows with Dry run what would be asked', async () => {
@@ -268,7 +304,11 @@ describe('A line of the results', () => {
   });
 
   test.each([
-    ['is missing', [], error('The results have nothing for this row. Send it again.')],
+    [
+      'is missing',
+      [],
+      error('The results have nothing for this row. Run Batch results again; if that stays so, send the row again.'),
+    ],
     [
       'has the status 0',
       [lineOf(1, { status_code: 0, request_id: '', body: {} })],
@@ -289,7 +329,11 @@ describe('A line of the results', () => {
       [lineOf(1, null)],
       error('The server gave an empty reply to this row. Send it again.'),
     ],
-    ['is no JSON', ['{"custom_id":"row-1", "resp'], error('The results have nothing for this row. Send it again.')],
+    [
+      'is no JSON',
+      ['{"custom_id":"row-1", "resp'],
+      error('The results have nothing for this row. Run Batch results again; if that stays so, send the row again.'),
+    ],
     [
       'was not run in time',
       [lineOf(1, null, { code: 'batch_expired', message: 'Too late.' })],
@@ -433,7 +477,7 @@ describe('A batch without results', () => {
 
   test('fails in a slice of it, too', async () => {
     const batch = { ...ended, output_file_id: null, error_file_id: 'file-3', request_counts: counts(3, 0, 3) };
-    const { source } = await serverWith([], batch);
+    const { source } = await serverWith([lineOf(9, null)], batch);
     expect((await askInVain(results({ batch_offset: 1, batch_limit: 1 }), source)).data).toMatchObject({
       kind: 'server',
     });
@@ -446,8 +490,36 @@ describe('A batch without results', () => {
 
   test('has lost all rows when there is no file', async () => {
     expect(await message({ ...ended, output_file_id: null, error_file_id: '' })).toBe(
-      'The results have nothing for this row. Send it again. No row succeeded: of 3 requests 3 were completed and 0 failed.'
+      'The results have nothing for this row. Run Batch results again; if that stays so, send the row again. No row succeeded: of 3 requests 3 were completed and 0 failed.'
     );
+  });
+
+  test('because its file holds something else says so, and that asking again may help', async () => {
+    const { source } = await serverWith(['<html>Sorry</html>']);
+    expect((await askInVain(results(), source)).data).toMatchObject({
+      kind: 'unusable_reply',
+      retryable: true,
+      message: 'The files of results hold none. Run Batch results again.',
+    });
+  });
+
+  test('because a line never ends is no danger to the server', async () => {
+    const { source } = await serving<Json>(({ path }) =>
+      path.endsWith('/content') ? { body: Buffer.alloc(65 * 1024 ** 2, 'a') } : { body: ended }
+    );
+    expect((await askInVain(results(), source)).data).toMatchObject({
+      kind: 'unusable_reply',
+      message: 'A line of the reply is longer than 64 MB.',
+    });
+  });
+
+  test('because it was cancelled is no failure', async () => {
+    const { source } = await serverWith([], { ...ended, status: 'cancelled', output_file_id: null });
+    expect((await ask(results(), source)).data).toMatchObject({
+      status: 'cancelled',
+      done: true,
+      rows: [{ ok: false }, { ok: false }, { ok: false }],
+    });
   });
 
   test('because its files are gone says so', async () => {
@@ -494,7 +566,7 @@ describe('A batch without results', () => {
     [
       { data: [{ code: 'token_limit_exceeded', line: null, message: 'Enqueued token limit reached.' }] },
       {},
-      'The batch was refused: Enqueued token limit reached. Correct the query and run it again.',
+      'The batch was refused: Enqueued token limit reached. Wait until other batches have ended, then send these rows again.',
     ],
     [null, {}, 'The batch was refused: the server does not say why. Correct the query and run it again.'],
   ])('because %j was found in it names the row', async (errors, metadata, problem) => {
@@ -595,11 +667,20 @@ describe('Several parts', () => {
   test('of which one was refused give the rows of the others', async () => {
     const errors = { data: [{ code: 'token_limit_exceeded', message: 'Too much.' }] };
     const { source } = await server({}, { status: 'failed', errors, output_file_id: null });
-    const problem = 'The batch was refused: Too much. Correct the query and run it again.';
+    const problem = 'The batch was refused: Too much. Wait until other batches have ended, then send these rows again.';
     const result = await ask(results(both), source);
     const error = { message: problem, kind: 'invalid_request', retryable: false, code: 'token_limit_exceeded' };
     expect(result.data).toMatchObject({ rows: [said('0'), said('1'), said('2'), { ok: false, error }] });
     expect(result).toMatchObject({ metadata: { warnings: [problem] } });
+  });
+
+  test('of which one was refused say so while the others go on', async () => {
+    const errors = { data: [{ code: 'a key: sk-1', message: 'Bad line.' }] };
+    const { source } = await server({ status: 'in_progress' }, { status: 'failed', errors });
+    expect(await ask(results(both), source)).toMatchObject({
+      data: { status: 'in_progress', done: false },
+      metadata: { warnings: ['The batch was refused: Bad line. Correct the query and run it again.'] },
+    });
   });
 
   test('that are not all there say so', async () => {

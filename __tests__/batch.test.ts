@@ -334,7 +334,7 @@ describe('A batch that cannot be started', () => {
     );
     const { data } = await askInVain(inParts(3), source);
     expect(data['message']).toBe(
-      'Enqueued token limit reached. Check the fields of the query against what the message says. Part 3 was not started, and the parts before it were cancelled.'
+      'Enqueued token limit reached. Check the fields of the query against what the message says. Part 3 was not started. Cancelled: batch_1, batch_2.'
     );
     expect(requests.slice(6).map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /v1/batches/batch_1/cancel',
@@ -348,7 +348,7 @@ describe('A batch that cannot be started', () => {
       (path) => (path.includes('batch_1') ? { status: 400, body: errorReply('No.') } : { body: {} })
     );
     expect((await askInVain(inParts(3), source)).data['message']).toMatch(
-      / Part 3 was not started, and the parts before it were cancelled\. Not cancelled, for the server did not take it: batch_1\.$/
+      / Part 3 was not started\. Cancelled: batch_2\. Still running, and paid: batch_1\. Cancel them with Batch results\.$/
     );
   });
 
@@ -356,6 +356,7 @@ describe('A batch that cannot be started', () => {
     ['a broken connection', { raw: (response: { destroy(): unknown }) => response.destroy() }],
     ['a server error', { status: 500, body: errorReply('Oops.') }],
     ['a reply without an id', { body: { status: 'validating' } }],
+    ['a reply with an id that no query could ask for', { body: { id: 'arn:aws/1' } }],
   ])('may be running after %s, which is said, and is not started again', async (_name, reply) => {
     const { source, requests } = await serverOf(() => reply);
     expect((await askInVain(inParts(1), source)).data['message']).toMatch(

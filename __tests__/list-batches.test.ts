@@ -16,7 +16,7 @@ describe('List batches', () => {
   test('sends what the form says and lists the batches that the plugin made', async () => {
     const others = [
       { ...batch, id: 'batch_0', metadata: null },
-      { ...batch, id: 'batch_9', metadata: { job: 'night' } },
+      { ...batch, id: 'batch_9', status: 'queued', metadata: { job: 'night' } },
     ];
     const sent = answering('GET /v1/batches', [{ reply: { ...queries.list_batches.reply, data: [...others, batch] } }]);
     expect(await askWithEveryField('list_batches', { list_limit: '5', dry_run: 'no' })).toEqual({

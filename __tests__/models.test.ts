@@ -1,5 +1,5 @@
 import { chosenModel } from '../lib/models/chosen-model';
-import { shutdownNews, shutdownOf, suggestedChatModels } from '../lib/models/shutdowns';
+import { livingTranscriptionModels, shutdownNews, shutdownOf, suggestedChatModels } from '../lib/models/shutdowns';
 import { familyOf, knownIds, traitsOf } from '../lib/models/table';
 import {
   type ChatTraits,
@@ -305,4 +305,8 @@ describe('The model of a query', () => {
   ])('%j or %j is refused by the name of its field', (custom, chosen, problem) => {
     expect(() => chosenModel(custom, chosen, 'chat', own)).toThrow(problem);
   });
+});
+
+test('transcription models that live are named with their last day, where one is announced', () => {
+  expect(livingTranscriptionModels(() => true)).toEqual(expect.arrayContaining(['gpt-transcribe']) as string[]);
 });

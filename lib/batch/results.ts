@@ -63,7 +63,8 @@ export async function resultsOf(
   const failedRows = rows.filter(isFailed);
   const [first] = failedRows;
   const isAllOf = rows.length === before || countsOf(parts).completed === 0;
-  if (first && isAllOf && rows.every((row) => isFailed(row) || row === reader.blank)) {
+  const isCancelled = parts.every(({ status }) => status === 'cancelled');
+  if (first && isAllOf && !isCancelled && rows.every((row) => isFailed(row) || row === reader.blank)) {
     const isRefused = parts.some(({ mistake }) => mistake === first.error);
     throw withFailure(
       isRefused ? first.error : { ...first.error, message: `${first.error.message} ${allFailed(parts)}` }
@@ -102,8 +103,10 @@ async function rowsOfPart(
   const rows = new Array<object | undefined>(slice.count).fill(undefined);
   const seen = new Set<number>();
   let covered = 0;
+  let results = 0;
   const onLine = async (text: string) => {
     const line = membersOf(parsed(text));
+    if ('custom_id' in line) results += 1;
     const span = spanOf(line, part);
     // The first result for a row counts; after a broken connection all come again.
     if (!span || seen.has(span.first)) return;
@@ -117,6 +120,7 @@ async function rowsOfPart(
     for (let at = from; at < to; at += 1) rows[at - slice.first] = outcomes.rows[at - span.first];
   };
   for (const file of part.files) await api.lines(contentOf(file), onLine).catch(rethrown);
+  if (part.files.length > 0 && results === 0) throw failed('unusable_reply', NO_RESULTS, { retryable: true });
   const isBlank = covered + part.blank === part.count;
   return rows.map((row) => row ?? (isBlank ? reader.blank : failedRow(lost(part))));
 }
@@ -182,8 +186,13 @@ function lost({ status, mistake }: BatchPart): Failure {
   if (mistake) return mistake;
   if (status === 'expired') return failed('timeout', EXPIRED).failure;
   if (status === 'cancelled') return failed('server', 'The batch was cancelled before this row was done.').failure;
-  return failed('server', 'The results have nothing for this row. Send it again.').failure;
+  return failed(
+    'server',
+    'The results have nothing for this row. Run Batch results again; if that stays so, send the row again.'
+  ).failure;
 }
+
+const NO_RESULTS = 'The files of results hold none. Run Batch results again.';
 
 const EXPIRED = 'The batch ended after its 24 hours, before this row was done. Send it again.';
 

@@ -31,7 +31,7 @@ export async function startJob(api: Api, job: BatchJob): Promise<Started> {
     };
     try {
       const reply = await api.send(CREATE, body);
-      batches.push(idIn(reply));
+      batches.push(batchId(reply));
       status ??= reply.body['status'];
     } catch (error) {
       throw await withThoseBefore(error, api, batches);
@@ -74,6 +74,13 @@ async function upload(
   }
 }
 
+/** The id of a batch, with which its results can be asked for. */
+function batchId(reply: Reply): string {
+  const id = idIn(reply);
+  if (!/^[\w-]+$/.test(id)) throw reply.unusable('The id of the batch is of no form that Batch results takes.');
+  return id;
+}
+
 function idIn(reply: Reply): string {
   const { id } = reply.body;
   if (typeof id !== 'string' || !id) throw reply.unusable('The reply has no id.');
@@ -85,12 +92,12 @@ async function withThoseBefore(error: unknown, api: Api, before: readonly string
   const failure = failureOf(error);
   const running: string[] = [];
   for (const id of before) await api.send(cancel(id), undefined).catch(() => running.push(id));
+  const cancelled = before.filter((id) => !running.includes(id));
   const sentences = [
     failure.message,
-    ...(before.length > 0
-      ? [`Part ${before.length + 1} was not started, and the parts before it were cancelled.`]
-      : []),
-    ...(running.length > 0 ? [`Not cancelled, for the server did not take it: ${running.join(', ')}.`] : []),
+    ...(before.length > 0 ? [`Part ${before.length + 1} was not started.`] : []),
+    ...(cancelled.length > 0 ? [`Cancelled: ${cancelled.join(', ')}.`] : []),
+    ...(running.length > 0 ? [`Still running, and paid: ${running.join(', ')}. Cancel them with Batch results.`] : []),
     ...(mayHaveStarted(failure) ? ['It may be running all the same: look with List batches.'] : []),
   ];
   return withFailure({ ...failure, message: sentences.join(' ') });

@@ -43,9 +43,9 @@ export type BatchPart = PartNote & {
 export function partIn(reply: Reply, batch = reply.body): BatchPart | undefined {
   const { id, status, request_counts, model, usage, output_file_id, error_file_id, errors } = batch;
   const known = STATUSES.find((one) => one === status);
-  if (typeof id !== 'string' || !known) throw reply.unusable('The reply is no batch.');
   const note = partNoteIn(batch['metadata']);
-  if (!note) return undefined;
+  if (typeof id === 'string' && !note) return undefined;
+  if (typeof id !== 'string' || !note || !known) throw reply.unusable('The reply is no batch.');
   const { total, completed, failed } = membersOf(request_counts);
   return {
     ...note,
@@ -62,6 +62,9 @@ export function partIn(reply: Reply, batch = reply.body): BatchPart | undefined 
   };
 }
 
+/** Codes of limits to what is queued, which say nothing against the requests. */
+const FULL = ['token_limit_exceeded', 'too_many_tasks'];
+
 /** `line` is that of the file of requests, from 1 on. https://platform.openai.com/docs/api-reference/batch/object */
 function mistakeOf(reply: Reply, mistake: unknown, { first, requests, count, part, parts }: PartNote): Failure {
   const { code, line } = membersOf(mistake);
@@ -69,9 +72,15 @@ function mistakeOf(reply: Reply, mistake: unknown, { first, requests, count, par
   const sentences = [
     `The batch was refused: ${reply.said(mistake) || 'the server does not say why.'}`,
     ...(typeof line === 'number' ? [`It is about ${row} of what was sent.`] : []),
-    'Correct the query and run it again.',
+    FULL.includes(String(code))
+      ? 'Wait until other batches have ended, then send these rows again.'
+      : 'Correct the query and run it again.',
   ];
-  return failed('invalid_request', sentences.join(' '), typeof code === 'string' ? { code } : {}).failure;
+  return failed(
+    'invalid_request',
+    sentences.join(' '),
+    typeof code === 'string' && /^\w{1,64}$/.test(code) ? { code } : {}
+  ).failure;
 }
 
 const counted = (value: unknown) => (typeof value === 'number' ? value : 0);

@@ -1,3 +1,4 @@
+import { failed } from '../errors/failure';
 import { clientFor } from './client';
 import type { Connection } from './connection';
 import { deliver } from './retry';
@@ -10,8 +11,9 @@ type OnLine = (line: string) => Promise<void>;
 
 const LINE_FEED = 10;
 
-/** Larger than any file of OpenAI's results, which is not kept here. */
-const MOST_MEGABYTES = 1024;
+/** A file is not kept, so it may be far larger than any reply; a line is, as long as it is read. */
+const MOST_MEGABYTES = 16_384;
+const LONGEST_LINE = 64 * 1024 ** 2;
 
 /** What makes a request whose reply is a file of lines, of which no more than one is kept. Throws what `Send` would. */
 export function linesOf(connection: Connection, asked: Asked): SendForLines {
@@ -28,9 +30,11 @@ export function linesOf(connection: Connection, asked: Asked): SendForLines {
 /** Cuts a body into its lines; blank ones are left out, and the last need not end. */
 function lineReader(onLine: OnLine): { take: Sink; end: () => Promise<void> } {
   let open: Buffer[] = [];
+  let length = 0;
   const close = async (last: Buffer) => {
     const line = Buffer.concat([...open, last]).toString();
     open = [];
+    length = 0;
     if (line.trim()) await onLine(line);
   };
   return {
@@ -41,6 +45,8 @@ function lineReader(onLine: OnLine): { take: Sink; end: () => Promise<void> } {
         start = end + 1;
       }
       open.push(chunk.subarray(start));
+      length += chunk.length - start;
+      if (length > LONGEST_LINE) throw failed('unusable_reply', 'A line of the reply is longer than 64 MB.');
     },
     end: () => close(Buffer.alloc(0)),
   };

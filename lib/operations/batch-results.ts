@@ -3,7 +3,7 @@ import { type BatchReader, resultsOf } from '../batch/results';
 import { countsOf, isOver, latest, ofOneJob, partIn, type BatchPart, statusOf, sum, usageIn } from '../batch/status';
 import { chatReader } from '../chat/batched';
 import { embeddingReader } from '../embeddings/batched';
-import { failureOf, invalid } from '../errors/failure';
+import { type Failure, failureOf, invalid, withFailure } from '../errors/failure';
 import { ids } from '../form/ids';
 import { choice, quoted, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
@@ -47,8 +47,9 @@ export function batchResults(answers: Answers<'batch_results'>, server: Server):
     mostMegabytes: MOST_MEGABYTES,
     notFound: `Check ${LABEL}: batches belong to the project of API key.`,
     run: async (api) => {
-      if (isCancelled) await inParallel(batches, AT_ONCE, (id) => cancelled(api, id));
       const get = async () => ofOneJob(await inParallel(batches, AT_ONCE, (id) => partOf(api, id)), LABEL);
+      // What is not the plugin's own, or of several queries, is not touched.
+      if (isCancelled) await cancelAll(api, await get());
       const parts = waits ? await polled(get, isOver, api.secondsLeft) : await get();
       return resultOf(api, parts, { first: offset, count: limit }, readersFor(server));
     },
@@ -63,11 +64,18 @@ async function partOf(api: Api, id: string): Promise<BatchPart> {
   );
 }
 
-/** What has ended already is no failure: its status tells. */
-async function cancelled(api: Api, id: string): Promise<void> {
-  await api.send(cancel(id), undefined).catch((error: unknown) => {
-    if (![400, 409].includes(Number(failureOf(error).status))) throw error;
-  });
+/** Tries each part, also after another could not be cancelled; what ended meanwhile is no failure: its status tells. */
+async function cancelAll(api: Api, parts: readonly BatchPart[]): Promise<void> {
+  const failures = new Map<string, Failure>();
+  for (const { id } of parts.filter((part) => !isOver([part]))) {
+    await api.send(cancel(id), undefined).catch((error: unknown) => {
+      const failure = failureOf(error);
+      if (failure.status !== 400 && failure.status !== 409) failures.set(id, failure);
+    });
+  }
+  const [first] = failures.values();
+  if (first)
+    throw withFailure({ ...first, message: `${first.message} Not cancelled: ${[...failures.keys()].join(', ')}.` });
 }
 
 async function resultOf(
@@ -103,7 +111,7 @@ async function resultOf(
         ...(parts.length < all
           ? [`${LABEL} holds ${parts.length} of the ${all} parts of the query, so other rows are missing.`]
           : []),
-        ...(results?.warnings ?? []),
+        ...(results?.warnings ?? parts.flatMap(({ mistake }) => mistake?.message ?? [])),
       ],
       ...(results && { rows: { ok: results.rows.length - results.failed, failed: results.failed } }),
     },
