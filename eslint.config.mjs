@@ -84,16 +84,5 @@ export default defineConfig(
       },
     },
     rules: { 'no-console': 'off', '@typescript-eslint/no-require-imports': 'off' },
-  },
-  {
-    files: ['playground/page/*.mjs'],
-    languageOptions: {
-      globals: {
-        document: 'readonly',
-        navigator: 'readonly',
-        atob: 'readonly',
-        structuredClone: 'readonly',
-      },
-    },
   }
 );

@@ -1,0 +1,32 @@
+/* Runs a query in a worker of its own, so that it can be stopped at any point, whatever it does. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Options, Result } from '../api';
+
+export type Work = { readonly method: 'run' | 'testConnection'; readonly source: Options; readonly options?: Options };
+
+/** What stops each query that is running, by the id that the page gave it. */
+export type Runs = Map<string, () => boolean>;
+
+/** Gives what the query gave; `stopped` when it was ended before that. */
+export function runInWorker(work: Work, stoppable?: { runs: Runs; run: string }): Promise<Result> {
+  return new Promise((resolve) => {
+    const worker = new Worker(join(__dirname, 'worker.cjs'), { workerData: work });
+    const end = (result: Result) => {
+      if (stoppable) stoppable.runs.delete(stoppable.run);
+      resolve(result);
+    };
+    stoppable?.runs.set(stoppable.run, () => {
+      end({ status: 'stopped' });
+      void worker.terminate();
+      return true;
+    });
+    worker.once('message', end);
+    worker.once('error', (error) => {
+      end({ status: 'failed', message: `The query ended its process: ${error.message}` });
+    });
+    worker.once('exit', () => {
+      end({ status: 'failed', message: 'The query ended its process.' });
+    });
+  });
+}

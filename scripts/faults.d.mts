@@ -1,0 +1,1 @@
+export const faults: readonly { readonly id: string; readonly name: string }[];
