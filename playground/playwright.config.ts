@@ -19,7 +19,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: 'node output/playground/server.cjs --port 4190',
+    command: `node output/playground/server.cjs --port ${process.env['PLAYGROUND_PORT'] ?? '4190'}`,
     cwd: '..',
     wait: { stdout: /Open the playground at (?<PLAYGROUND_URL>\S+)/ },
   },
