@@ -2,45 +2,46 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from './state/store';
 
-/** Run and Stop, within reach wherever the page is scrolled to; Ctrl+Enter runs from anywhere. */
+/** Run, and Stop while a query runs, within reach wherever the page is scrolled to; Ctrl+Enter runs from anywhere. */
 export function RunBar() {
   const { runs } = useStore();
-  const now = useSignal(0);
+  const { value: running } = runs.running;
   useEffect(() => {
-    const clock = setInterval(() => {
-      now.value = performance.now();
-    }, 100);
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) void runs.run();
     };
-    document.addEventListener('keydown', onKey);
+    // Before an editor takes the key.
+    document.addEventListener('keydown', onKey, { capture: true });
     return () => {
-      clearInterval(clock);
-      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('keydown', onKey, { capture: true });
     };
-  }, []);
-  const { value: running } = runs.running;
+  }, [runs]);
   return (
     <div class="run-bar">
-      {running ? (
-        <button type="button" class="stop" onClick={() => void runs.stop()}>
-          Stop
-        </button>
-      ) : (
-        <button
-          type="button"
-          class="run"
-          title="Ctrl+Enter"
-          aria-keyshortcuts="Control+Enter"
-          onClick={() => void runs.run()}
-        >
-          Run
-        </button>
-      )}
-      <span role="status" class="quiet">
-        {running ? 'Running…' : ''}
-      </span>
-      {running && <span class="quiet">{Math.max(0, (now.value - running.started) / 1000).toFixed(1)} s</span>}
+      <button
+        type="button"
+        class={running ? 'stop' : 'run'}
+        title={running ? undefined : 'Ctrl+Enter'}
+        aria-keyshortcuts="Control+Enter"
+        onClick={() => void (running ? runs.stop() : runs.run())}
+      >
+        {running ? 'Stop' : 'Run'}
+      </button>
+      {running && <Clock started={running.started} />}
     </div>
   );
+}
+
+/** How long the query has been running, in seconds. */
+function Clock({ started }: { readonly started: number }) {
+  const seconds = useSignal('0.0');
+  useEffect(() => {
+    const timer = setInterval(() => {
+      seconds.value = ((performance.now() - started) / 1000).toFixed(1);
+    }, 100);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [started]);
+  return <span class="quiet">{seconds} s</span>;
 }

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Json, JsonObject } from '../../api';
 import { isObject } from '../server';
+import type { Memory } from './memory';
 
 /** A file as ToolJet's File picker gives it. */
 export type PickedFile = {
@@ -15,10 +16,10 @@ export type PickedFile = {
 /** What a query left in App state, under queries.<name>. */
 export type QueryResult = { readonly data: Json; readonly metadata?: JsonObject; readonly error?: Json };
 
-export function createAppState(example: JsonObject) {
-  const text = signal(JSON.stringify(example, null, 2));
+export function createAppState(example: JsonObject, memory: Memory) {
+  const text = signal(memory.text ?? JSON.stringify(example, null, 2));
   const files = signal<readonly PickedFile[]>([]);
-  const results = signal<Readonly<Record<string, QueryResult>>>({});
+  const results = signal(memory.results ?? {});
 
   const typed = computed<{ state?: JsonObject; problem?: string }>(() => {
     try {

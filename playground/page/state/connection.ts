@@ -2,14 +2,15 @@
 import { computed, signal } from '@preact/signals';
 import type { Form, Json, Options, Result, Source } from '../../api';
 import { ask, asText, messageOf } from '../server';
+import type { Memory } from './memory';
 
 type Default = { readonly value: Json };
 
-export function createConnection({ defaults = {} }: Form, keptSecrets: readonly string[]) {
-  const isEmbedded = signal(true);
+export function createConnection({ defaults = {} }: Form, keptSecrets: readonly string[], memory: Memory) {
+  const isEmbedded = signal(memory.isEmbedded ?? true);
   const fault = signal('');
   const own = signal<Options>(
-    Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, (value as Default).value]))
+    memory.own ?? Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, (value as Default).value]))
   );
   const kept = signal(keptSecrets);
   const tested = signal<Result | 'testing' | undefined>(undefined);

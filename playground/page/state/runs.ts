@@ -4,6 +4,7 @@ import type { Metadata, Options, Query, Result } from '../../api';
 import { ask } from '../server';
 import type { AppState } from './app-state';
 import type { Connection } from './connection';
+import type { Memory } from './memory';
 import type { QueryState } from './query';
 
 /** A query that ran, and what came of it. */
@@ -23,10 +24,10 @@ export type Run = {
 
 const MOST_KEPT = 20;
 
-export function createRuns(query: QueryState, app: AppState, connection: Connection) {
+export function createRuns(query: QueryState, app: AppState, connection: Connection, memory: Memory) {
   const running = signal<{ readonly id: string; readonly started: number } | undefined>(undefined);
   const shown = signal<Run | undefined>(undefined);
-  const history = signal<readonly Run[]>([]);
+  const history = signal(memory.history ?? []);
   /** Set when a run was asked for that would send templates without a value. */
   const isHeld = signal(false);
 

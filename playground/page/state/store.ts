@@ -5,13 +5,27 @@ import type { Forms, Query } from '../../api';
 import { createAppState } from './app-state';
 import { createConnection } from './connection';
 import { createQuery } from './query';
+import { recall, remember } from './memory';
 import { createRuns } from './runs';
+import { createSettings } from './settings';
 
 export function createStore(forms: Forms, keptSecrets: readonly string[]) {
-  const app = createAppState(forms.examples.state);
-  const query = createQuery(forms.query, exampleOf(forms, 'chat'), app.state);
-  const connection = createConnection(forms.connection, keptSecrets);
-  return { forms, app, query, connection, runs: createRuns(query, app, connection) };
+  const memory = recall();
+  const app = createAppState(forms.examples.state, memory);
+  const query = createQuery(forms.query, memory.query ?? exampleOf(forms, 'chat'), app.state);
+  const connection = createConnection(forms.connection, keptSecrets, memory);
+  const runs = createRuns(query, app, connection, memory);
+  const settings = createSettings(memory.theme);
+  const stopRemembering = remember(() => ({
+    theme: settings.theme.value,
+    text: app.text.value,
+    query: { name: query.name.value, options: query.options.value },
+    isEmbedded: connection.isEmbedded.value,
+    own: connection.own.value,
+    results: app.results.value,
+    history: runs.history.value,
+  }));
+  return { forms, app, query, connection, runs, settings, stopRemembering };
 }
 
 /** The query with which an operation opens: its example, or the defaults of the form. */

@@ -1,0 +1,89 @@
+/*
+ * What the browser keeps of the page until the next time: all but keys, headers, files, and results above 1 MB. It is one
+ * entry of localStorage; without it (a private window, a full disk) the page works the same and forgets.
+ */
+import { effect } from '@preact/signals';
+import type { Json, Options, Query } from '../../api';
+import { isObject } from '../server';
+import type { QueryResult } from './app-state';
+import type { Run } from './runs';
+import type { Theme } from './settings';
+
+export type Memory = {
+  readonly theme?: Theme;
+  readonly text?: string;
+  readonly query?: Query;
+  readonly isEmbedded?: boolean;
+  readonly own?: Options;
+  readonly moreFields?: Readonly<Record<string, boolean>>;
+  readonly results?: Readonly<Record<string, QueryResult>>;
+  readonly history?: readonly Run[];
+};
+
+const KEY = 'openai-plugin-playground';
+
+/** The most characters of one result that is kept, and of all of them. */
+const MOST_OF_ONE = 1_000_000;
+const MOST_OF_ALL = 3_000_000;
+
+/** What was kept; nothing of it where it cannot be read. */
+export function recall(): Memory {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as unknown;
+    return isObject(kept) ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps what `memory` gives, now and whenever the signals that it reads change. */
+export function remember(memory: () => Memory): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return effect(() => {
+    const value = memory();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      write(value);
+    }, 200);
+  });
+}
+
+export function forget(): void {
+  localStorage.removeItem(KEY);
+}
+
+function write(memory: Memory) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(slim(memory)));
+  } catch {
+    // The page works without.
+  }
+}
+
+/** Without headers, without what came of files, and with as many of the latest results as fit. */
+function slim({ own = {}, results = {}, history = [], ...memory }: Memory): Memory {
+  const { headers: _, ...options } = own;
+  let left = MOST_OF_ALL;
+  const fits = (value: unknown) => {
+    const size = (JSON.stringify(value) as string | undefined)?.length ?? 0;
+    if (size > MOST_OF_ONE || size > left) return false;
+    left -= size;
+    return true;
+  };
+  return {
+    ...memory,
+    own: options,
+    results: Object.fromEntries(Object.entries(results).filter(([, result]) => fits(result))),
+    history: history.filter(({ result }) => fits(result)).map((run) => ({ ...run, sent: withoutFiles(run.sent) })),
+  };
+}
+
+const LONGEST_OPTION = 20_000;
+
+/** The options that the plugin got, but for long texts, as those of files are. */
+const withoutFiles = (sent: Options): Options =>
+  JSON.parse(
+    JSON.stringify(sent, (_key, value: Json) =>
+      typeof value === 'string' && (value.length > LONGEST_OPTION || value.startsWith('data:')) ? '(not kept)' : value
+    )
+  ) as Options;
