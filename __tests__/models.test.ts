@@ -1,5 +1,6 @@
 import { chosenModel } from '../lib/models/chosen-model';
-import { livingTranscriptionModels, shutdownNews, shutdownOf, suggestedChatModels } from '../lib/models/shutdowns';
+import { shutdownNews, shutdownOf } from '../lib/models/shutdowns';
+import { livingTranscriptionModels, suggestedChatModels } from '../lib/models/suggested';
 import { familyOf, knownIds, traitsOf } from '../lib/models/table';
 import {
   type ChatTraits,

@@ -3,7 +3,7 @@ import { invalid } from '../errors/failure';
 import { checkSize, files, type FileType, givenFile } from '../form/files';
 import { choice } from '../form/values';
 import type { ChosenModel } from '../models/chosen-model';
-import { suggestedChatModels } from '../models/shutdowns';
+import { suggestedChatModels } from '../models/suggested';
 import type { Answers } from '../types';
 
 type Part = OpenAI.Chat.ChatCompletionContentPart;

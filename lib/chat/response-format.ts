@@ -1,7 +1,7 @@
 import { invalid } from '../errors/failure';
 import { choice } from '../form/values';
 import type { ChosenModel } from '../models/chosen-model';
-import { suggestedChatModels } from '../models/shutdowns';
+import { suggestedChatModels } from '../models/suggested';
 import type { Answers } from '../types';
 import type { Body, Reading } from './request';
 import { schemaFormat } from './schema';

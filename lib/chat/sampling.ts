@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { choice, number, oneOf } from '../form/values';
 import type { ChosenModel } from '../models/chosen-model';
-import { suggestedChatModels } from '../models/shutdowns';
+import { suggestedChatModels } from '../models/suggested';
 import { type ChatTraits, type EffortOfResponses, takesTemperature } from '../models/traits';
 import type { Answers } from '../types';
 

@@ -7,7 +7,7 @@ import type { Server } from '../http/connection';
 import { namedFile } from '../http/multipart';
 import type { JsonObject } from '../json';
 import { type ChosenModel, chosenModel } from '../models/chosen-model';
-import { livingTranscriptionModels } from '../models/shutdowns';
+import { livingTranscriptionModels } from '../models/suggested';
 import type { TranscriptFormat } from '../models/traits';
 import type { Answers } from '../types';
 
