@@ -7,8 +7,8 @@ export default defineConfig({
   // One server, whose memory holds the secrets that tests type.
   workers: 1,
   forbidOnly: true,
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1440, height: 900 },

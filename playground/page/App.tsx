@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { AppStatePanel } from './AppStatePanel';
 import { Header } from './Header';
 import { QueryPanel } from './QueryPanel';
@@ -7,6 +8,15 @@ import { useStore } from './state/store';
 /** The page: App state, the query, its result. */
 export function App() {
   const { settings } = useStore();
+  useEffect(() => {
+    const onKey = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key === 'Escape' && !defaultPrevented) settings.isDrawerOpen.value = false;
+    };
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [settings]);
   return (
     <>
       <Header />

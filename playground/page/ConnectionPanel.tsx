@@ -20,7 +20,7 @@ export function ConnectionPanel() {
     </label>
   );
   return (
-    <Menu label={isEmbedded.value ? 'Embedded test server' : 'Own connection'} name="Connection" class="wide">
+    <Menu label={`Connection: ${isEmbedded.value ? 'embedded server' : 'your own'}`} class="wide">
       {() => (
         <>
           {choice(true, 'Embedded test server: answers are made up')}

@@ -5,15 +5,13 @@ import { useEffect, useRef } from 'preact/hooks';
 type Props = {
   /** What the button says. */
   readonly label: ComponentChildren;
-  /** What the button is called where its text does not say enough. */
-  readonly name?: string;
   readonly class?: string;
   /** The content; `close` is called when something in it was chosen. */
   readonly children: (close: () => void) => ComponentChildren;
 };
 
 /** A button that opens a box; Escape, a click elsewhere and `close` end it, and the button gets the focus back. */
-export function Menu({ label, name, children, class: kind = '' }: Props) {
+export function Menu({ label, children, class: kind = '' }: Props) {
   const isOpen = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   const close = () => {
@@ -40,7 +38,7 @@ export function Menu({ label, name, children, class: kind = '' }: Props) {
   };
   return (
     <div class={`menu ${kind}`} ref={box}>
-      <button type="button" class="quiet-button" aria-expanded={isOpen.value} aria-label={name} onClick={toggle}>
+      <button type="button" aria-expanded={isOpen.value} onClick={toggle}>
         {label}
       </button>
       {isOpen.value && <div class="menu-box">{children(close)}</div>}

@@ -20,7 +20,7 @@ test('the query, App state and the last result survive a reload', async ({ page 
 });
 
 test('neither keys nor headers nor files are kept by the browser', async ({ page }) => {
-  await page.getByRole('button', { name: 'Connection' }).click();
+  await page.getByRole('button', { name: /^Connection/ }).click();
   await field(page, 'OpenAI, or any server at a Base URL').check();
   await field(page, 'API key').fill('sk-proj-memory-0123456789');
   await page.getByLabel('Headers: key 1').fill('X-Gate');

@@ -5,9 +5,11 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 export const ADDRESS = process.env['PLAYGROUND_URL'] as string;
 
 /** A page that has loaded the playground; what goes wrong on it fails the test. */
-export const test = base.extend({
-  page: async ({ page }, use) => {
-    const errors: string[] = [];
+export const test = base.extend<{ readonly errors: string[] }>({
+  errors: async ({ browserName: _ }, use) => {
+    await use([]);
+  },
+  page: async ({ page, errors }, use) => {
     page.on('pageerror', ({ message }) => errors.push(message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
