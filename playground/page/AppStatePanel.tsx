@@ -1,20 +1,47 @@
+import { FilePicker } from './app/FilePicker';
+import { QueryResults } from './app/QueryResults';
+import { CodeField } from './form/CodeField';
 import { useStore } from './state/store';
 
-/** What an app would hold, as JSON to edit. */
+/** What an app would hold: JSON to edit, what came of the queries that ran, and the files that were picked. */
 export function AppStatePanel() {
   const { app } = useStore();
+  const { value: problem } = app.problem;
   return (
     <section class="panel app-state" aria-labelledby="state-title">
-      <h2 id="state-title">App state</h2>
-      <textarea
-        aria-labelledby="state-title"
-        class="code"
+      <div class="row">
+        <h2 id="state-title" class="grow">
+          App state
+        </h2>
+        {app.text.value !== app.example && (
+          <button
+            type="button"
+            class="small"
+            onClick={() => {
+              app.text.value = app.example;
+            }}
+          >
+            Reset to the example
+          </button>
+        )}
+      </div>
+      <CodeField
+        id="app-state"
+        label="App state"
         value={app.text.value}
-        onInput={({ currentTarget }) => {
-          app.text.value = currentTarget.value;
+        onInput={(text) => {
+          app.text.value = text;
         }}
+        describedBy="app-state-note"
+        isInvalid={problem !== undefined}
+        isTall
+        isJson
       />
-      <p class="note problem">{app.problem.value}</p>
+      <p id="app-state-note" class="note problem" role="status">
+        {problem}
+      </p>
+      <QueryResults />
+      <FilePicker />
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { FormFields } from './form/FormFields';
+import { OpenSaved } from './OpenSaved';
 import { RunBar } from './RunBar';
 import { exampleOf, useStore } from './state/store';
 
@@ -29,6 +30,7 @@ export function QueryPanel() {
         >
           New
         </button>
+        <OpenSaved />
       </div>
       <FormFields form="query" />
       {query.hidden.value.length > 0 && (

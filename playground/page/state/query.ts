@@ -5,13 +5,11 @@ import { asText } from '../server';
 import { fieldsOf, hasKey } from '../form/fields';
 import { resolve, type Resolved } from './templates';
 
-/** What a blank field of ToolJet is dropped to, unless the saved query had the key. */
-const isBlank = (value: Json) => value === '' || value === undefined;
-
 export function createQuery(form: Form, first: Query, state: ReadonlySignal<JsonObject | undefined>) {
   const name = signal(first.name);
   const options = signal<Options>(first.options);
   const saved = signal<readonly string[]>(Object.keys(first.options));
+  const touched = signal<ReadonlySet<string>>(new Set());
 
   const fields = computed(() => fieldsOf(form.properties, options.value));
   const byKey = computed(() =>
@@ -21,6 +19,8 @@ export function createQuery(form: Form, first: Query, state: ReadonlySignal<Json
   return {
     name,
     options,
+    /** The keys of what was changed since the query was opened. */
+    touched: touched as ReadonlySignal<ReadonlySet<string>>,
     /** The fields on show. */
     fields,
     /** Every option with its templates filled in. */
@@ -46,11 +46,14 @@ export function createQuery(form: Form, first: Query, state: ReadonlySignal<Json
     }),
     set: (key: string, value: Json) => {
       const { [key]: _, ...others } = options.value;
-      const isDropped = isBlank(value) && !saved.value.includes(key);
+      // ToolJet drops a blank unless the saved query had one; what was unchosen goes in any case.
+      const isDropped = value === undefined || (value === '' && !saved.value.includes(key));
+      touched.value = new Set([...touched.value, key]);
       options.value = isDropped ? others : { ...options.value, [key]: value };
     },
     open: (opened: Query) => {
       saved.value = Object.keys(opened.options);
+      touched.value = new Set();
       options.value = { ...opened.options };
       name.value = opened.name;
     },
