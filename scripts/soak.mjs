@@ -4,7 +4,6 @@
  * and nothing may be left behind. `npm run soak`
  */
 import { readFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SILENCE, startServer } from '../__tests__/support/scripted-server.cjs';
 import hosts from './hosts.cjs';
@@ -15,7 +14,7 @@ const WARM_UP = 500;
 /** In MB. */
 const MOST_GROWTH = 5;
 /**
- * The longest that the event loop may stand still, in milliseconds. No step of the plugin takes 100, but here a hundred queries,
+ * The longest that the event loop may stand still, in milliseconds of CPU. No step of the plugin takes 100, but here a hundred queries,
  * the loading of the plugin for each, the server and the collector share the thread.
  */
 const LONGEST_BLOCK = 500;
@@ -95,7 +94,10 @@ async function query(number) {
     const options = { ...BY_OPERATION[kind].options, query_timeout: 4000 };
     const result = await hosts.loadService(code).run({ ...source, base_url }, options);
     outcomes[result.status === 'ok' ? 'ok' : 'other'] += 1;
-    if (result.metadata.attempts !== seen.requests) miscounted += 1;
+    // A request that ran out of time may never have come.
+    const isLate = JSON.stringify(result.data).includes('No complete reply came within');
+    if (result.metadata.attempts !== seen.requests && !(isLate && result.metadata.attempts > seen.requests))
+      miscounted += 1;
     succeeded.add(kind);
   } catch (error) {
     outcomes[error.constructor.name === 'QueryError' ? 'failed' : 'other'] += 1;
@@ -122,13 +124,33 @@ async function heap() {
   return process.memoryUsage().heapUsed / 1024 / 1024;
 }
 
+/** Measures the longest turn of the event loop in milliseconds of CPU, so that what else runs on the machine counts for nothing. */
+function watchEventLoop() {
+  let longest = 0;
+  let wall = performance.now();
+  let cpu = process.cpuUsage();
+  const look = () => {
+    const { user, system } = process.cpuUsage(cpu);
+    // Other threads of the process count as CPU too, but a turn is no longer than it took.
+    longest = Math.max(longest, Math.min((user + system) / 1000, performance.now() - wall));
+    wall = performance.now();
+    cpu = process.cpuUsage();
+  };
+  const timer = setInterval(look, 5);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
+
 const started = performance.now();
 await queries(0, WARM_UP);
 const before = await heap();
-const delays = monitorEventLoopDelay({ resolution: 5 });
-delays.enable();
+const blocks = watchEventLoop();
 await queries(WARM_UP, QUERIES);
-delays.disable();
+const longest = blocks.stop();
 const growth = (await heap()) - before;
 const { ok, failed, other } = outcomes;
 const took = ((performance.now() - started) / 1000).toFixed(1);
@@ -136,10 +158,7 @@ console.log(
   `${ok} ok + ${failed} failed + ${other} other = ${ok + failed + other} queries, ${server.attempts()} requests, ${took} s`
 );
 console.log(`Heap after ${WARM_UP} queries ${before.toFixed(1)} MB, at the end ${growth.toFixed(1)} MB more`);
-const milliseconds = (nanoseconds) => (nanoseconds / 1e6).toFixed(0);
-console.log(
-  `Event loop: half of its turns within ${milliseconds(delays.percentile(50))} ms, 99 % within ${milliseconds(delays.percentile(99))} ms, all within ${milliseconds(delays.max)} ms`
-);
+console.log(`Event loop: every turn within ${longest.toFixed(0)} ms of CPU`);
 
 const listenersLeft = listeners() - listenersBefore;
 await server.close();
@@ -149,7 +168,7 @@ const checks = () => [
   ['every operation succeeds', succeeded.size === KINDS.length],
   ['metadata counts the requests that came', miscounted === 0],
   ['nothing that was answered was asked again', askedAgain === 0],
-  [`the event loop stood still for at most ${LONGEST_BLOCK} ms`, delays.max / 1e6 <= LONGEST_BLOCK],
+  [`the event loop stood still for at most ${LONGEST_BLOCK} ms`, longest <= LONGEST_BLOCK],
   [`the heap grew by at most ${MOST_GROWTH} MB`, growth <= MOST_GROWTH],
   ['no listener is left on the process', listenersLeft === 0],
   ['no rejection is unhandled, and no warning came', strays.length === 0],
