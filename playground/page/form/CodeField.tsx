@@ -29,6 +29,8 @@ export function CodeField(props: Props) {
     const { id, label, placeholder, isJson = false, state } = latest.current;
     const attributes = () => ({
       id,
+      // As an editable element has by itself; axe-core and screen readers look for it.
+      'tabindex': '0',
       'aria-label': label,
       ...(latest.current.describedBy && { 'aria-describedby': latest.current.describedBy }),
       ...(latest.current.isInvalid && { 'aria-invalid': 'true' }),
