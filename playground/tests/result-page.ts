@@ -1,7 +1,8 @@
 /* What tests of the result do: answers in place of the server's own, for what the embedded server cannot give. */
 import type { Locator, Page } from '@playwright/test';
-import type { Json, Result, RunQuestion } from '../api';
-import { result, run } from './page';
+import type { Json, Options, Result, RunQuestion } from '../api';
+import type { Memory } from '../page/state/memory';
+import { expect, result, run } from './page';
 
 /** Each run of the query gives this from now on; what a dry run of the page's own gives stays the plugin's. */
 export async function answerWith(page: Page, answer: Result): Promise<void> {
@@ -31,3 +32,27 @@ export const PICTURE =
 
 /** What must stay text, whoever said it. */
 export const HOSTILE = '<img src=x onerror="document.title=\'taken\'"><script>document.title="taken"</script>';
+
+/** Opens the page with what the browser is said to have kept. */
+export async function openWith(page: Page, memory: Memory): Promise<void> {
+  await page.addInitScript((kept) => {
+    localStorage.setItem('openai-plugin-playground', kept);
+  }, JSON.stringify(memory));
+  await page.reload();
+  await page.getByRole('heading', { name: 'Query' }).waitFor();
+}
+
+/** Opens the page with a query of the options. */
+export const openQuery = (page: Page, options: Options): Promise<void> =>
+  openWith(page, { query: { name: 'query1', options } });
+
+/** What lies on the clipboard once the menu has copied. */
+export async function copied(page: Page, item: string): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
+  await result(page).getByRole('button', { name: 'Copy', exact: true }).first().click();
+  await page.getByRole('button', { name: item }).click();
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(clipboard).not.toBe('nothing yet');
+  return clipboard();
+}
