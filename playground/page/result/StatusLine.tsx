@@ -1,0 +1,35 @@
+import { useStore } from '../state/store';
+import { sentenceOf, statusOf, warningsOf } from './status';
+
+/** How the run on show ended, whether it is the one that is filled in, where it went, and its warnings. */
+export function StatusLine() {
+  const { runs } = useStore();
+  const { value: run } = runs.shown;
+  const isRunning = runs.running.value !== undefined;
+  const status = run && statusOf(run);
+  return (
+    <div class="result-status" data-tone={isRunning ? 'running' : (status?.tone ?? 'neutral')}>
+      <p role="status" class="result-words">
+        {isRunning
+          ? run
+            ? 'Running… this is the result of the run before'
+            : 'Running…'
+          : status && sentenceOf(status)}
+      </p>
+      {!run && !isRunning && <p class="quiet">Nothing has run yet. Run the query to see what an app would get.</p>}
+      {run && !isRunning && runs.isStale.value && (
+        <p class="result-stale">
+          This is the result of an earlier query ({run.query.name}), not of the one filled in now.
+        </p>
+      )}
+      {run && <p class="result-from">From {run.from}</p>}
+      {run && warningsOf(run).length > 0 && (
+        <ul class="result-warnings" aria-label="Warnings">
+          {warningsOf(run).map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
