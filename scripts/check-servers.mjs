@@ -7,7 +7,7 @@ import assert from 'node:assert';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { startEmbeddedServer } from './embedded-server.mjs';
+import { startEmbeddedServer } from './embedded-server/index.mjs';
 import hosts from './hosts.cjs';
 
 const FOLDER = '.ci/servers';
@@ -61,7 +61,7 @@ const edit = { operation: 'edit_image', prompt: 'A lake', source_images: 'data:i
 const texts = { operation: 'generate_embedding', input: ['one', 'two'], dimensions: 3 };
 const rank = { operation: 'rank_by_similarity', query: 'two', candidates: ['one', 'two'], dimensions: 3 };
 const question = { operation: 'ask', prompt: 'Hello', web_search: 'auto' };
-const search = { operation: 'search_documents', vector_store_ids: 'vs_1', query: 'order' };
+const search = { operation: 'search_documents', vector_store_ids: 'vs_abc123', query: 'order' };
 
 /** What openai-api-mock says when its answers are the same each time. */
 const SAID = 'This is a consistent test response.';
@@ -219,7 +219,6 @@ const ANSWERED = [
   ['chat', hello],
   ['rows', rows],
   ['a JSON answer', json],
-  ['a model of any name', unknown],
   ['an image', image],
   ['an edited image', edit],
   ['vectors', texts],
@@ -323,6 +322,10 @@ async function checkAll([fixed, strict, gateway, embedded]) {
     assert.strictEqual(direct.status, 'ok', JSON.stringify(direct));
     await check(`gateway before the embedded server: ${title}`, through(embedded.baseUrl), query, direct);
   }
+
+  const gone = await outcome(source(embedded.baseUrl), unknown);
+  assert.strictEqual(gone.kind, 'model_not_found', JSON.stringify(gone));
+  await check('gateway before the embedded server: an unknown model', through(embedded.baseUrl), unknown, gone);
 
   const upstream = { provider: 'openai', custom_host: embedded.baseUrl };
   for (const [title, headers, query, expected] of REFUSED(upstream)) {

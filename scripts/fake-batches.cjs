@@ -56,7 +56,7 @@ function fakeBatches({ run, step = 1000, fate = 'completed', change = (results) 
     return stage ?? fate;
   };
 
-  const shown = (batch, { output = [], error = [] } = {}) => {
+  const shown = (batch, { output = [], error = [] } = batch.ended ?? {}) => {
     const status = stageOf(batch);
     const isCounted = status !== 'validating' && status !== 'failed';
     const share = Math.min(1, (now() - batch.startedAt) / step - 1);
@@ -94,7 +94,8 @@ function fakeBatches({ run, step = 1000, fate = 'completed', change = (results) 
       const content = lines.map((line) => JSON.stringify(line)).join('\n');
       if (lines.length > 0) keep(`${batch.id}-${name}`, { content: Buffer.from(content).toString('latin1') });
     }
-    return { output, error };
+    batch.ended = { output, error };
+    return batch.ended;
   };
 
   const resultOf = async ({ custom_id, url, body }, index, status) => {

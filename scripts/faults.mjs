@@ -101,7 +101,7 @@ export const faults = Object.entries(FAULTS).map(([id, { name }]) => ({ id, name
 /** The header that asks for a fault. */
 export const faultHeader = (id) => `x-fault-${id.replaceAll('_', '-')}`;
 
-/** A handler for aimock that stands before all others. */
+/** Answers a request with the fault that it asks for, if any, before all else. */
 export async function answerWithFault(request, response, path) {
   const id = Object.keys(FAULTS).find((name) => faultHeader(name) in request.headers);
   return id !== undefined && FAULTS[id].answer(response, path);

@@ -8,7 +8,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startEmbeddedServer } from './embedded-server.mjs';
+import { startEmbeddedServer } from './embedded-server/index.mjs';
 import hosts from './hosts.cjs';
 
 const { operation: chooser, ...forms } = JSON.parse(readFileSync('operations.json', 'utf8')).properties;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { startEmbeddedServer } from '../../scripts/embedded-server.mjs';
+import { startEmbeddedServer } from '../../scripts/embedded-server/index.mjs';
 import { type Answer, fileAt, headersWith, notOpened, page } from './files';
 import { type Routes, routesOf } from './routes';
 
