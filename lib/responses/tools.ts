@@ -21,7 +21,11 @@ type ToolAnswers = Pick<
 export const INCLUDE = ['web_search_call.action.sources', 'file_search_call.results'] as const;
 
 /** The tools of OpenAI's own that a form asks for, and whether the model has to search the web. */
-export function hostedTools(answers: ToolAnswers): { tools: readonly Tool[]; mustSearch: boolean } {
+export function hostedTools(answers: ToolAnswers): {
+  tools: readonly Tool[];
+  mustSearch: boolean;
+  warnings: readonly string[];
+} {
   const search = choice(answers.web_search, 'Web search', ['off', 'auto', 'always']) ?? 'off';
   const stores = ids(answers.vector_store_ids, 'Vector store');
   const code = choice(answers.code_interpreter, 'Code interpreter', ['off', 'on']) === 'on';
@@ -33,8 +37,20 @@ export function hostedTools(answers: ToolAnswers): { tools: readonly Tool[]; mus
       ...mcpServers(answers.mcp_servers),
     ],
     mustSearch: search === 'always',
+    warnings: search === 'off' ? SEARCH_FIELDS.flatMap(([key, label]) => unused(answers[key], label)) : [],
   };
 }
+
+const SEARCH_FIELDS = [
+  ['search_domains', 'Search domains'],
+  ['search_country', 'Search country'],
+  ['search_context', 'Search context'],
+] as const;
+
+const unused = (answer: unknown, label: string): string[] =>
+  isBlank(answer) || (Array.isArray(answer) && answer.length === 0)
+    ? []
+    : [`${label} was left out, because Web search is Off.`];
 
 /** Without a location the API takes the United States: https://platform.openai.com/docs/guides/tools-web-search */
 function webSearch({ search_domains, search_country, search_context }: ToolAnswers): OpenAI.Responses.WebSearchTool {
