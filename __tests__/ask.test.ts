@@ -264,6 +264,14 @@ describe('Ask with web search and tools', () => {
     ],
     [{ vector_store_ids: 'vs/1' }, 'Vector store must hold ids of letters, digits, _ and -, not "vs/1".'],
     [{ previous_response_id: '../x' }, 'Previous response must hold ids of letters, digits, _ and -, not "../x".'],
+    [
+      { prompt: { name: 'a.pdf', type: 'application/pdf', base64Data: 'JVBERi0xLjc=' } },
+      'Prompt holds a file. Bind a picture or PDF in Images and PDFs instead, and of another file its text.',
+    ],
+    [
+      { prompt: [{ name: 'a.pdf', dataURL: 'data:application/pdf;base64,JVBERi0xLjc=' }] },
+      'Prompt holds a file. Bind a picture or PDF in Images and PDFs instead, and of another file its text.',
+    ],
     [{ mcp_servers: ['x'] }, 'MCP servers: entry 1 must be an object with url.'],
     [
       { mcp_servers: [{ url: 'http://mcp.example.com' }] },
@@ -281,6 +289,37 @@ describe('Ask with web search and tools', () => {
     ],
   ])('refuses %j before anything is sent', async (more, problem) => {
     expect(await complaint(query(more))).toBe(problem);
+  });
+});
+
+describe('What is filled and not used', () => {
+  const metadataOf = async (more: object) =>
+    ((await ask(query({ dry_run: 'yes', ...more }))) as unknown as { metadata: object }).metadata;
+
+  test('is told where Web search is Off', async () => {
+    const filled = { search_domains: 'example.com', search_country: 'DE', search_context: 'high' };
+    const warnings = ['Search domains', 'Search country', 'Search context'].map(
+      (label) => `${label} was left out, because Web search is Off.`
+    );
+    expect(await metadataOf(filled)).toMatchObject({ warnings });
+    expect(await metadataOf({ ...filled, web_search: 'off', search_domains: ['example.com'] })).toMatchObject({
+      warnings,
+    });
+    expect(await metadataOf({ ...filled, web_search: 'auto' })).toMatchObject({ warnings: [] });
+    expect(await metadataOf({ search_domains: [], search_country: ' ', search_context: '' })).toMatchObject({
+      warnings: [],
+    });
+  });
+
+  test('is told of a JSON schema without its Response format', async () => {
+    const json_schema = { a: 'string' };
+    const left = (format: string) => [`JSON schema was left out, because Response format is ${format}.`];
+    expect(await metadataOf({ json_schema })).toMatchObject({ warnings: left('Text') });
+    expect(await metadataOf({ json_schema, response_format: 'json_object' })).toMatchObject({
+      warnings: left('JSON object'),
+    });
+    expect(await metadataOf({ json_schema: ' ' })).toMatchObject({ warnings: [] });
+    expect(await metadataOf({ json_schema, response_format: 'json_schema' })).toMatchObject({ warnings: [] });
   });
 });
 

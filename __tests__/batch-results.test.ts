@@ -211,12 +211,44 @@ describe('Batch results', () => {
       posts: () => requests.filter(({ method }) => method === 'POST').map(({ path }) => path),
     }));
 
-  test('takes it for no failure when a batch has ended meanwhile', async () => {
-    for (const status of [400, 409]) {
-      const { query } = await cancelling('batch_1', () => ({ status, body: errorReply('It has ended.') }));
-      expect((await query()).data).toMatchObject({ status: 'in_progress' });
-    }
+  const REFUSED = 'It may not be cancelled. Check the fields of the query against what the message says.';
+  const refusing = (status: number) => () => ({ status, body: errorReply('It may not be cancelled.') });
+
+  test.each([400, 409])('is no failure when the server does not cancel it (%i), but says why', async (status) => {
+    const { query } = await cancelling('batch_1', refusing(status));
+    expect(await query()).toMatchObject({
+      data: { status: 'in_progress', done: false },
+      metadata: { warnings: [`batch_1 was not cancelled: ${REFUSED}`, expect.stringContaining('1 of the 3 parts')] },
+    });
   });
+
+  test('names each part that the server does not cancel and that goes on', async () => {
+    const { query } = await cancelling('batch_1,batch_2', refusing(400));
+    expect(await query()).toMatchObject({
+      metadata: {
+        warnings: [
+          `batch_1 was not cancelled: ${REFUSED}`,
+          `batch_2 was not cancelled: ${REFUSED}`,
+          'Batch ID holds 2 of the 3 parts of the query, so other rows are missing.',
+        ],
+      },
+    });
+  });
+
+  test.each(['cancelling', 'cancelled', 'failed', 'expired'])(
+    'says nothing of a refusal where the batch is %s afterwards',
+    async (after) => {
+      let asked = 0;
+      const { source } = await serving<Json>(({ method }) => {
+        if (method === 'POST') return refusing(409)();
+        asked += 1;
+        return { body: { ...going, status: asked > 1 ? after : 'in_progress' } };
+      });
+      const outcome = await ask(results({ batch_action: 'cancel' }), source).catch((error: unknown) => error);
+      expect(JSON.stringify(outcome)).not.toContain('not cancelled');
+      expect(asked).toBe(2);
+    }
+  );
 
   test('tries to cancel every part, and names those that could not be', async () => {
     const { vain, posts } = await cancelling('batch_1,batch_2,batch_3', (path) =>
@@ -280,7 +312,7 @@ describe('Batch results', () => {
     );
   });
 
-  test.each([[{ status: 'paused' }], [{ id: 7 }]])('refuses a reply with %j, which is no batch', async (more) => {
+  test.each([[{ status: 7 }], [{ id: 7 }]])('refuses a reply with %j, which is no batch', async (more) => {
     const { source } = await serving({ body: { ...going, ...more } });
     expect((await askInVain(results(), source)).data).toMatchObject({
       kind: 'unusable_reply',
@@ -659,6 +691,8 @@ describe('Several parts', () => {
     ['completed', 'cancelled', 'cancelled', true],
     ['expired', 'cancelled', 'expired', true],
     ['completed', 'failed', 'failed', true],
+    ['completed', 'paused', 'paused', false],
+    ['paused', 'validating', 'paused', false],
   ])('that are %s and %s are %s together', async (first, second, status, done) => {
     const { source } = await server({ status: first }, { status: second });
     expect((await ask(results(both), source)).data).toMatchObject({ status, done });

@@ -80,7 +80,11 @@ describe('Chat', () => {
     expect(result).toEqual({
       status: 'ok',
       data: 'Machine learning is\n',
-      metadata: { ...METADATA, warnings: [warning], history },
+      metadata: {
+        ...METADATA,
+        warnings: [warning, 'JSON schema was left out, because Response format is Text.'],
+        history,
+      },
     });
   });
 
@@ -134,6 +138,24 @@ describe('Chat', () => {
       { role: 'user', content: '5' },
     ]);
   });
+
+  test.each([
+    { name: 'a.png', type: 'image/png', base64Data: 'iVBORw0KGgo=' },
+    [{ name: 'a.png', type: 'image/png', dataURL: 'data:image/png;base64,iVBORw0KGgo=' }],
+  ])('sends no file as text: %j', async (prompt) => {
+    expect(await complaint({ operation: 'chat', prompt })).toBe(
+      'Prompt holds a file. Bind a picture or PDF in Images and PDFs instead, and of another file its text.'
+    );
+  });
+
+  test.each([{ name: 'a', base64Data: '' }, { base64Data: 7 }, { file: { base64Data: 'iVBORw0KGgo=' } }])(
+    'sends any other object as its JSON: %j',
+    async (prompt) => {
+      const sent = replying('Hi');
+      await ask({ operation: 'chat', prompt });
+      expect(sent[0]?.body['messages']).toEqual([{ role: 'user', content: JSON.stringify(prompt) }]);
+    }
+  );
 
   test('passes content parts of the history on as they are', async () => {
     const sent = replying('Hi');

@@ -240,6 +240,14 @@ describe('Decide', () => {
   const EXAMPLE = '{ "urgent": "The customer is waiting", "team": ["billing", "bug", "other"] }';
 
   test.each<[object, string]>([
+    [
+      { decide_input: { name: 'a.png', type: 'image/png', base64Data: PNG } },
+      'Input holds a file. Bind a picture in Images instead, and of another file its text.',
+    ],
+    [
+      { decide_input: [{ name: 'a.txt', dataURL: 'data:text/plain;base64,SGk=' }] },
+      'Input holds a file. Bind a picture in Images instead, and of another file its text.',
+    ],
     [{ decide_input: ' ' }, 'Input is empty. Enter what to decide about: a text, an object or Images.'],
     [{ decide_input: ['a'] }, 'Input must be a text, an object or a list of objects, not ["a"].'],
     [{ decide_input: [] }, 'Input must be a text, an object or a list of objects, not [].'],
@@ -402,7 +410,10 @@ describe('Decide with Rows', () => {
       failure('unusable_reply', expect.stringContaining('The reply holds 0 answers to 1 questions.') as string),
       failure('invalid_input', `${noRow} null.`),
       failure('invalid_input', `${noRow} ["a"].`),
-      failure('invalid_input', 'Input is empty. Enter what to decide about: a text, an object or Images.'),
+      failure(
+        'invalid_input',
+        'Rows: entry 6 is blank, or what Input takes of it is. Fill it in, or leave it out of Rows.'
+      ),
       failure('invalid_input', 'Rows: this element cannot be sent. Bind texts, numbers, or objects of these.'),
     ]);
     expect(result).toMatchObject({ metadata: { attempts: 3, usage: counts(2), rows: { ok: 1, failed: 6 } } });
@@ -480,6 +491,24 @@ describe('Decide with Rows', () => {
         retryable: false,
       },
     });
+  });
+
+  test.each([
+    [[''], '', 1],
+    [['', 'a'], 'yes', 1],
+    [[{ note: ' ' }], '', 1, '{note}'],
+  ])('says of %j that a row is blank, not Input', async (decide_rows, dry_run, entry, decide_input = '') => {
+    expect(await complaint(one({ decide_rows, decide_input, dry_run }))).toBe(
+      `Rows: entry ${entry} is blank, or what Input takes of it is. Fill it in, or leave it out of Rows.`
+    );
+  });
+
+  test('sends the images alone for a row that is blank', async () => {
+    const sent = answering(PATH, [{ reply: reply(yes(1)) }]);
+    await ask(one({ decide_rows: [''], decide_input: '', decide_images: 'https://example.com/a.png' }));
+    expect(sent[0]?.body['input']).toEqual([
+      { role: 'user', content: [{ type: 'input_image', image_url: 'https://example.com/a.png' }] },
+    ]);
   });
 
   test('gives an empty list for one, and shows the first request of many', async () => {

@@ -52,7 +52,7 @@ describe('Generate Embedding', () => {
         usage: { input_tokens: 8, total_tokens: 8 },
         request_id: 'req_1',
         attempts: 1,
-        warnings: [],
+        warnings: ['Text field was left out, because Input is no list.'],
       },
     });
   });
@@ -144,7 +144,10 @@ describe('Generate Embedding', () => {
     [{ a: 'b' }, '{"a":"b"}'],
   ])('takes %j that is no list as the text %j', async (input, asked) => {
     const sent = replying([1]);
-    expect((await ask({ ...tooljet, input, input_field: 'a' })).data).toEqual({ embedding: [1] });
+    expect(await ask({ ...tooljet, input, input_field: 'a' })).toMatchObject({
+      data: { embedding: [1] },
+      metadata: { warnings: ['Text field was left out, because Input is no list.'] },
+    });
     expect(sent[0]?.body['input']).toBe(asked);
   });
 

@@ -78,6 +78,20 @@ describe('Get response', () => {
     expect((await ask(get({ response_action: 'cancel' }))).data).toEqual(ANSWER);
   });
 
+  test.each([400, 409])('warns of what the server does not cancel and what goes on (%i)', async (status) => {
+    answering(`${PATH}/cancel`, [{ status, reply: { error: { message: 'It may not be cancelled.' } } }]);
+    answering(`GET ${PATH}`, [{ reply: going }]);
+    expect(await ask(get({ response_action: 'cancel' }))).toMatchObject({
+      data: { content: null, status: 'in_progress' },
+      metadata: {
+        warnings: [
+          'The response was not cancelled: It may not be cancelled. Check the fields of the query against what the message says.',
+          'The answer is not there yet: fetch it with the operation Get response.',
+        ],
+      },
+    });
+  });
+
   test('gives what the API gives for one that was finished', async () => {
     answering(`${PATH}/cancel`, [{ reply: done }]);
     expect((await ask(get({ response_action: 'cancel' }))).data).toEqual(ANSWER);

@@ -36,6 +36,27 @@ describe('List batches', () => {
     expect(sent.map(({ uri }) => uri)).toEqual(['/v1/batches?limit=100']);
   });
 
+  test('lists the others beside one with an odd status, none, or an odd time', async () => {
+    const odd = { ...batch, id: 'batch_2', status: 'paused', metadata: { ...batch?.metadata, job: 'tooljet-2' } };
+    const none = { ...odd, id: 'batch_3', status: null };
+    const late = {
+      ...odd,
+      id: 'batch_4',
+      status: 'completed',
+      created_at: 1_795_748_400_000_000,
+      expires_at: 1e300,
+      metadata: { ...batch?.metadata, job: 'tooljet-4' },
+    };
+    answering('GET /v1/batches', [{ reply: { ...queries.list_batches.reply, data: [batch, odd, none, late] } }]);
+    const times = { created_at: '2026-11-27T03:00:00.000Z', expires_at: '2026-11-28T03:00:00.000Z' };
+    const rest = { operation: 'chat', requests: { total: 3, completed: 1, failed: 0 } };
+    expect((await ask(list())).data).toEqual([
+      { batch_id: 'batch_1', status: 'in_progress', ...rest, ...times },
+      { batch_id: 'batch_2', status: 'paused', ...rest, ...times },
+      { batch_id: 'batch_4', status: 'completed', ...rest },
+    ]);
+  });
+
   test('finds a batch whose start was not answered, its parts together and in order', async () => {
     const server = await servingBatches({ run: () => ({ body: chatReply({ content: 'Hi' }) }) });
     const input = new Array<string>(40).fill('a');

@@ -40,7 +40,12 @@ describe('Moderate', () => {
         over_threshold: true,
         categories_over_threshold: ['harassment', 'harassment/threatening', 'hate'],
       },
-      metadata: { model: 'omni-moderation-latest', request_id: 'req_1', attempts: 1, warnings: [] },
+      metadata: {
+        model: 'omni-moderation-latest',
+        request_id: 'req_1',
+        attempts: 1,
+        warnings: ['Text field was left out, because Input holds no objects.'],
+      },
     });
     expect(requests.map(({ body }) => body)).toEqual([
       {
@@ -100,8 +105,41 @@ describe('Moderate', () => {
     });
   });
 
+  test('takes the text of one object from Text field, and its JSON without one', async () => {
+    const requests = answering(PATH, [
+      { reply: reply(sent(0.75)) },
+      { reply: reply(sent(0)) },
+      { reply: reply(sent(0)) },
+    ]);
+    const moderate_input = { comment: 'Go away', other: 'Hello' };
+    expect(await ask(moderate({ moderate_input, moderate_field: ' comment ' }))).toEqual({
+      status: 'ok',
+      data: verdict(0.75),
+      metadata: { model: 'omni-moderation-latest', request_id: 'req_1', attempts: 1, warnings: [] },
+    });
+    await ask(moderate({ moderate_input }));
+    await ask(moderate({ moderate_input, moderate_field: 'text', moderate_image: 'https://example.com/a.png' }));
+    expect(requests.map(({ body }) => body['input'])).toEqual([
+      'Go away',
+      '{"comment":"Go away","other":"Hello"}',
+      [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }],
+    ]);
+  });
+
+  test('warns of a Text field beside a list of texts', async () => {
+    answering(PATH, [{ reply: reply(sent(0)) }]);
+    expect(await ask(moderate({ moderate_input: ['Hi', ''], moderate_field: 'comment' }))).toMatchObject({
+      metadata: {
+        warnings: [
+          '1 element of Input without text got the verdict null.',
+          'Text field was left out, because Input holds no objects.',
+        ],
+      },
+    });
+  });
+
   test('gives an empty list for one, and asks nobody', async () => {
-    expect(await ask(moderate({ moderate_input: [] }))).toEqual({
+    expect(await ask(moderate({ moderate_input: [], moderate_field: 'comment' }))).toEqual({
       status: 'ok',
       data: { flagged: false, results: [] },
       metadata: { model: 'omni-moderation-latest', attempts: 0, warnings: [] },
@@ -184,6 +222,22 @@ describe('Moderate', () => {
 
   test.each<[object, string]>([
     [{ moderate_input: ' ' }, 'Input is empty. Enter a text, bind a list of texts, or fill Image.'],
+    [
+      { moderate_input: { comment: ' ' }, moderate_field: 'comment' },
+      'Input has no text in comment. Correct Text field, or bind an object that has one there.',
+    ],
+    [
+      { moderate_input: { comment: ['a'] }, moderate_field: 'comment' },
+      'Input must have a text in comment, not ["a"].',
+    ],
+    [
+      { moderate_input: { name: 'a.png', type: 'image/png', base64Data: PNG } },
+      'Input holds a file. Bind a picture in Image instead, and of another file its text.',
+    ],
+    [
+      { moderate_input: [{ name: 'a.png', dataURL: `data:image/png;base64,${PNG}` }], moderate_field: 'dataURL' },
+      'Input holds a file. Bind a picture in Image instead, and of another file its text.',
+    ],
     [{ moderate_input: Array(10_001).fill('a') }, 'Input takes up to 10,000 texts, not 10001.'],
     [
       { moderate_input: [{ comment: 'a' }] },

@@ -58,7 +58,7 @@ describe('Rank by similarity', () => {
         usage: { input_tokens: 8, total_tokens: 8 },
         request_id: 'req_1',
         attempts: 1,
-        warnings: [],
+        warnings: ['Text field was left out, because Candidates holds no objects.'],
       },
     });
   });

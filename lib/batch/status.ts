@@ -1,6 +1,6 @@
 import { failed, type Failure, invalid } from '../errors/failure';
 import { quoted } from '../form/values';
-import { totalUsage, usageOf } from '../http/metadata';
+import { isTime, totalUsage, usageOf } from '../http/metadata';
 import type { Reply } from '../http/send';
 import { listOf, membersOf } from '../json';
 import type { Usage } from '../types';
@@ -16,17 +16,17 @@ const STATUSES = [
   'expired',
   'cancelled',
   'completed',
-] as const;
-export type Status = (typeof STATUSES)[number];
+];
 
-const OVER: readonly Status[] = ['failed', 'expired', 'cancelled', 'completed'];
+const OVER: readonly string[] = ['failed', 'expired', 'cancelled', 'completed'];
 
 export type Counts = { total: number; completed: number; failed: number };
 
 /** A batch as it stands: one part of a job. https://platform.openai.com/docs/api-reference/batch/object */
 export type BatchPart = PartNote & {
   readonly id: string;
-  readonly status: Status;
+  /** In the server's words; one that is not known here is taken for a batch that goes on. */
+  readonly status: string;
   readonly counts: Counts;
   readonly usage: Usage | undefined;
   readonly model: string | undefined;
@@ -42,15 +42,14 @@ export type BatchPart = PartNote & {
 /** A batch that the plugin made; undefined for any other one. Throws for a reply that is no batch. */
 export function partIn(reply: Reply, batch = reply.body): BatchPart | undefined {
   const { id, status, request_counts, model, usage, output_file_id, error_file_id, errors } = batch;
-  const known = STATUSES.find((one) => one === status);
   const note = partNoteIn(batch['metadata']);
   if (typeof id === 'string' && !note) return undefined;
-  if (typeof id !== 'string' || !note || !known) throw reply.unusable('The reply is no batch.');
+  if (typeof id !== 'string' || !note || typeof status !== 'string') throw reply.unusable('The reply is no batch.');
   const { total, completed, failed } = membersOf(request_counts);
   return {
     ...note,
     id,
-    status: known,
+    status,
     // Nothing is counted while the requests are checked.
     counts: { total: counted(total) || note.requests, completed: counted(completed), failed: counted(failed) },
     usage: usageOf(usage),
@@ -58,7 +57,7 @@ export function partIn(reply: Reply, batch = reply.body): BatchPart | undefined 
     createdAt: seconds(batch['created_at']),
     expiresAt: seconds(batch['expires_at']),
     files: [output_file_id, error_file_id].filter((file): file is string => typeof file === 'string' && file !== ''),
-    mistake: known === 'failed' ? mistakeOf(reply, listOf(membersOf(errors)['data'])[0], note) : undefined,
+    mistake: status === 'failed' ? mistakeOf(reply, listOf(membersOf(errors)['data'])[0], note) : undefined,
   };
 }
 
@@ -84,7 +83,7 @@ function mistakeOf(reply: Reply, mistake: unknown, { first, requests, count, par
 }
 
 const counted = (value: unknown) => (typeof value === 'number' ? value : 0);
-const seconds = (value: unknown) => (typeof value === 'number' && value > 0 ? value : undefined);
+const seconds = (value: unknown) => (isTime(value) ? value : undefined);
 
 /** The parts in their order; throws when they are not of one job. */
 export function ofOneJob(parts: readonly BatchPart[], label: string): readonly BatchPart[] {
@@ -99,9 +98,11 @@ export const inOrder = (parts: readonly BatchPart[]) => [...parts].sort((a, b) =
 
 export const isOver = (parts: readonly BatchPart[]) => parts.every(({ status }) => OVER.includes(status));
 
-/** What several batches are together. */
-export const statusOf = (parts: readonly BatchPart[]): Status =>
-  STATUSES.find((one) => parts.some(({ status }) => status === one)) as Status;
+/** What several batches are together; a status that is not known here comes before all others. */
+export function statusOf(parts: readonly BatchPart[]): string {
+  const all = parts.map(({ status }) => status);
+  return all.find((status) => !STATUSES.includes(status)) ?? (STATUSES.find((one) => all.includes(one)) as string);
+}
 
 export const countsOf = (parts: readonly BatchPart[]): Counts => ({
   total: sum(parts, ({ counts }) => counts.total),

@@ -1,5 +1,6 @@
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
+import { checkNoFile } from '../form/files';
 import { escapedLiteral, text, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import { chosenModel } from '../models/chosen-model';
@@ -72,6 +73,7 @@ function textsAndHistory(
   server: Server,
   hasAttachments: boolean
 ): Pick<ChatForm, 'earlier' | 'texts'> {
+  checkNoFile(answers.prompt, 'Prompt', 'Images and PDFs', 'a picture or PDF');
   if (Array.isArray(answers.prompt)) {
     throw invalid('Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.');
   }

@@ -18,7 +18,7 @@ export function manyChats(
   const send = chatSender(api, form);
   const requestOf = requestsOf(form);
   const { model, warnings } = form;
-  return outcomesOf(api, rows, { concurrency, model: model.id, warnings }, async (row, paid) => {
+  return outcomesOf(api, rows, { concurrency, model: model.id, warnings }, async (row, _index, paid) => {
     const accepted = await send(requestOf(textsOf(row)));
     paid(usageOf(accepted.reply.body['usage']));
     const turn = turnOf(accepted);

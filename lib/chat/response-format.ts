@@ -1,5 +1,5 @@
 import { invalid } from '../errors/failure';
-import { choice } from '../form/values';
+import { choice, isBlank } from '../form/values';
 import type { ChosenModel } from '../models/chosen-model';
 import { suggestedChatModels } from '../models/suggested';
 import type { Answers } from '../types';
@@ -19,20 +19,20 @@ export function responseFormat(
   { id, rules }: ChosenModel<'chat'>
 ): ChosenFormat {
   const type = choice(answers.response_format, 'Response format', ['text', 'json_object', 'json_schema']) ?? 'text';
-  if (type === 'text') return { parameters: {}, reading: 'text', needsJsonWord: false, warnings: [] };
+  const warnings =
+    type === 'json_schema' ? [] : unusedSchema(answers.json_schema, type === 'text' ? 'Text' : 'JSON object');
+  if (type === 'text') return { parameters: {}, reading: 'text', needsJsonWord: false, warnings };
   if (rules?.[type] === false) {
     const name = type === 'json_object' ? 'JSON object' : 'JSON schema';
     const others = suggestedChatModels((known) => known[type]);
     throw invalid(`Response format ${name} is not offered by ${id}. Choose a model that has it, ${others}.`);
   }
   if (type === 'json_object') {
-    return { parameters: { response_format: { type } }, reading: 'json', needsJsonWord: true, warnings: [] };
+    return { parameters: { response_format: { type } }, reading: 'json', needsJsonWord: true, warnings };
   }
-  const { json_schema, reading, warnings } = schemaFormat(answers.json_schema);
-  return {
-    parameters: { response_format: { type, json_schema } },
-    reading,
-    needsJsonWord: false,
-    warnings,
-  };
+  const { json_schema, ...read } = schemaFormat(answers.json_schema);
+  return { parameters: { response_format: { type, json_schema } }, needsJsonWord: false, ...read };
 }
+
+const unusedSchema = (schema: unknown, format: string): string[] =>
+  isBlank(schema) ? [] : [`JSON schema was left out, because Response format is ${format}.`];

@@ -87,6 +87,15 @@ function describe(value: unknown, name: string | undefined, base64: string): str
   return `${quoted(name)}, ${kind ?? (base64 ? 'a file of another kind' : 'which has no content')}`;
 }
 
+const isFile = (value: unknown) =>
+  isObject(value) && ['base64Data', 'dataURL'].some((name) => typeof value[name] === 'string' && value[name] !== '');
+
+/** Throws for a file, or a list with one, in a field for text, where its base64 would be sent; `field` takes `kinds` of files. */
+export function checkNoFile(value: unknown, where: string, field: string, kinds = 'a picture'): void {
+  if (![value].flat().some(isFile)) return;
+  throw invalid(`${where} holds a file. Bind ${kinds} in ${field} instead, and of another file its text.`);
+}
+
 /** The same file; throws when it is larger than so many MB once decoded. */
 export function checkSize(mostMB: number, file: GivenFile, where: string): GivenFile {
   if (file.bytes > mostMB * 1024 * 1024) throw invalid(`${where} is larger than ${mostMB} MB. Make the file smaller.`);

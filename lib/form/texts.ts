@@ -1,7 +1,7 @@
 import { invalid } from '../errors/failure';
 import { isObject } from '../json';
 import { inSlices } from '../slices';
-import { quoted, text } from './values';
+import { isBlank, quoted, text } from './values';
 
 /** The text of an element: itself, or the member that Text field names; undefined when it is blank or not there. */
 export function textOf(value: unknown, field: string | undefined, where: string): string | undefined {
@@ -21,6 +21,13 @@ export function textOf(value: unknown, field: string | undefined, where: string)
 /** A warning for elements without text, of a field with this label. */
 export const blankWarning = (count: number, label: string, consequence: string): string[] =>
   count === 0 ? [] : [`${count === 1 ? '1 element' : `${count} elements`} of ${label} without text ${consequence}.`];
+
+/** A warning for a Text field that is filled where a field with this label holds no objects, but one text or a list of them. */
+export function unusedField(textField: unknown, given: unknown, label: string): string[] {
+  const values = [given].flat();
+  if (isBlank(textField) || values.some(isObject) || values.every(isBlank)) return [];
+  return [`Text field was left out, because ${label} holds no objects.`];
+}
 
 /** The text of each element of a bound list, undefined for one that is blank; and whether the elements are objects. */
 export type BoundTexts = { readonly texts: readonly (string | undefined)[]; readonly areRows: boolean };

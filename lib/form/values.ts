@@ -12,11 +12,16 @@ export const isSet = (answer: unknown) => answer !== undefined && answer !== nul
 /** Whether there is nothing to read: not set, or white space alone. */
 export const isBlank = (answer: unknown) => !isSet(answer) || (typeof answer === 'string' && !answer.trim());
 
-/** The start of a value as it stands in an error message. */
+/** What stands before a secret, as a header has it, an address and JSON; and how far into a value it is looked for. */
+const SECRET = /bearer\s|(?:authorization|password|secret|token|api[-_ ]?key|headers)[\\"']*\s*[:=,]/i;
+const LOOKED_AT = 10_000;
+
+/** The start of a value as it stands in an error message; *** for one that may hold a secret. */
 export function quoted(value: unknown): string {
   // JSON has no word for NaN and undefined.
   const isInJson = value !== undefined && typeof value !== 'number';
   const whole = isInJson ? JSON.stringify(value) : `${value as number}`;
+  if (SECRET.test(whole.slice(0, LOOKED_AT))) return '*** (hidden, because it may hold a secret)';
   return whole.length > 60 ? `${whole.slice(0, 60)}…` : whole;
 }
 

@@ -16,6 +16,12 @@ export function usageOf(usage: unknown): Usage | undefined {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === 'number'));
 }
 
+/** The year 3000: what is later is no time in seconds. */
+const LATEST = 32_503_680_000;
+
+/** Whether a value is a time in seconds since 1970; 0 stands for an unknown one. */
+export const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < LATEST;
+
 /** The sum of several counts; a count that none of them gives stays absent. */
 export function totalUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
   const entries = usages.flatMap((usage) => Object.entries(usage ?? {}));

@@ -36,7 +36,7 @@ export async function outcomesOf<T>(
   api: Api,
   rows: readonly T[],
   { concurrency, model, warnings }: { concurrency: number; model: string; warnings: readonly string[] },
-  ask: (row: T, paid: (usage: Usage | undefined) => void) => Promise<Done>
+  ask: (row: T, index: number, paid: (usage: Usage | undefined) => void) => Promise<Done>
 ): Promise<Result> {
   const usages: (Usage | undefined)[] = [];
   let hopeless: Failure | undefined;
@@ -47,10 +47,10 @@ export async function outcomesOf<T>(
     hopeless ??= TOO_MUCH;
     return TOO_MUCH;
   };
-  const outcomes = await inParallel(rows, concurrency, async (row): Promise<Done | Failure> => {
+  const outcomes = await inParallel(rows, concurrency, async (row, index): Promise<Done | Failure> => {
     if (hopeless) return hopeless;
     try {
-      const done = await ask(row, (usage) => usages.push(usage));
+      const done = await ask(row, index, (usage) => usages.push(usage));
       return keep(done.data, done);
     } catch (error) {
       const failure = carriedFailure(error) ?? UNREADABLE;

@@ -31,9 +31,9 @@ export type Plan = {
 };
 
 /** Bodies that are made from items, each when its turn comes. */
-export const madeFrom = <T>(items: readonly T[], make: (item: T) => object): Plan['bodies'] => ({
+export const madeFrom = <T>(items: readonly T[], make: (item: T, index: number) => object): Plan['bodies'] => ({
   length: items.length,
-  at: (index) => (index < items.length ? make(items[index] as T) : undefined),
+  at: (index) => (index < items.length ? make(items[index] as T, index) : undefined),
 });
 
 /** The API as a running plan sees it, over the query's connection. */

@@ -1,10 +1,10 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import { files } from '../form/files';
+import { checkNoFile, files } from '../form/files';
 import { pictureUrl } from '../form/pictures';
-import { blankWarning, boundTexts } from '../form/texts';
+import { blankWarning, boundTexts, textOf, unusedField } from '../form/texts';
 import { text } from '../form/values';
-import { membersOf } from '../json';
+import { isObject, membersOf } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
 import type { Verdict } from './verdicts';
@@ -32,19 +32,25 @@ export async function subjectOf(answers: Answers<'moderate'>): Promise<Subject> 
   const [image, another] = files(answers.moderate_image);
   if (another !== undefined) throw invalid('Image takes one image. Run a query for each of several.');
   const url = image === undefined ? undefined : pictureUrl(image, 'Image');
-  const { moderate_input: given } = answers;
+  const { moderate_input: given, moderate_field: textField } = answers;
+  checkNoFile(given, 'Input', 'Image');
   if (Array.isArray(given)) {
     if (url !== undefined) throw invalid('Image cannot be judged together with a list. Bind one text in Input.');
-    return listed(given, answers.moderate_field);
+    return listed(given, textField);
   }
-  const written = text(given, 'Input');
+  const field = isObject(given) ? text(textField, 'Text field')?.trim() : undefined;
+  const written = field === undefined ? text(given, 'Input') : textOf(given, field, 'Input');
   if (written === undefined && url === undefined) {
-    throw invalid('Input is empty. Enter a text, bind a list of texts, or fill Image.');
+    throw invalid(
+      field === undefined
+        ? 'Input is empty. Enter a text, bind a list of texts, or fill Image.'
+        : `Input has no text in ${field}. Correct Text field, or bind an object that has one there.`
+    );
   }
   return {
     parts: [{ input: url === undefined ? (written as string) : together(written, url), count: 1, where: '' }],
     isList: false,
-    warnings: [],
+    warnings: unusedField(textField, given, 'Input'),
     dataOf: ([verdict]) => Promise.resolve(verdict as Verdict),
   };
 }
@@ -69,7 +75,10 @@ async function listed(values: readonly unknown[], textField: unknown): Promise<S
   return {
     parts,
     isList: true,
-    warnings: blankWarning(texts.length - filled.length, 'Input', 'got the verdict null'),
+    warnings: [
+      ...blankWarning(texts.length - filled.length, 'Input', 'got the verdict null'),
+      ...unusedField(textField, values, 'Input'),
+    ],
     dataOf: async (verdicts) => {
       const all: (Verdict | null)[] = texts.map(() => null);
       filled.forEach(({ index }, position) => (all[index] = verdicts[position] as Verdict));

@@ -49,9 +49,10 @@ export function batchResults(answers: Answers<'batch_results'>, server: Server):
     run: async (api) => {
       const get = async () => ofOneJob(await inParallel(batches, AT_ONCE, (id) => partOf(api, id)), LABEL);
       // What is not the plugin's own, or of several queries, is not touched.
-      if (isCancelled) await cancelAll(api, await get());
+      const refusals = isCancelled ? await cancelAll(api, await get()) : undefined;
       const parts = waits ? await polled(get, isOver, api.secondsLeft) : await get();
-      return resultOf(api, parts, { first: offset, count: limit }, readersFor(server));
+      const result = await resultOf(api, parts, { first: offset, count: limit }, readersFor(server));
+      return refusals ? withRefusals(result, parts, refusals) : result;
     },
   };
 }
@@ -64,18 +65,35 @@ async function partOf(api: Api, id: string): Promise<BatchPart> {
   );
 }
 
-/** Tries each part, also after another could not be cancelled; what ended meanwhile is no failure: its status tells. */
-async function cancelAll(api: Api, parts: readonly BatchPart[]): Promise<void> {
+type Refusals = ReadonlyMap<string, Failure>;
+
+/**
+ * Tries each part, also after another could not be cancelled. What the server does not cancel may have ended meanwhile, so that is
+ * no failure; the refusals are given by the parts' ids.
+ */
+async function cancelAll(api: Api, parts: readonly BatchPart[]): Promise<Refusals> {
   const failures = new Map<string, Failure>();
+  const refusals = new Map<string, Failure>();
   for (const { id } of parts.filter((part) => !isOver([part]))) {
     await api.send(cancel(id), undefined).catch((error: unknown) => {
       const failure = failureOf(error);
-      if (failure.status !== 400 && failure.status !== 409) failures.set(id, failure);
+      (failure.status === 400 || failure.status === 409 ? refusals : failures).set(id, failure);
     });
   }
   const [first] = failures.values();
   if (first)
     throw withFailure({ ...first, message: `${first.message} Not cancelled: ${[...failures.keys()].join(', ')}.` });
+  return refusals;
+}
+
+/** The result with a warning for each part that was not cancelled and still goes on. */
+function withRefusals(result: Result, parts: readonly BatchPart[], refusals: Refusals): Result {
+  const goingOn = parts.filter((part) => part.status !== 'cancelling' && !isOver([part]));
+  const warnings = goingOn.flatMap(({ id }) => {
+    const refusal = refusals.get(id);
+    return refusal ? [`${id} was not cancelled: ${refusal.message}`] : [];
+  });
+  return { ...result, metadata: { ...result.metadata, warnings: [...warnings, ...result.metadata.warnings] } };
 }
 
 async function resultOf(

@@ -38,21 +38,21 @@ export function decide(answers: Answers<'decide'>, server: Server): Plan {
   const images = imagesOf(answers.decide_images);
   const additional = additionalParameters(answers.additional_decision_parameters, FIELDS_FOR);
   const concurrency = wholeNumber(answers.decide_concurrency, 'Rows at once', 1, 20) ?? 5;
-  const bodyOf = (subject: unknown): Body => ({
-    model: id,
-    input: inputOf(subject, images),
-    questions,
-    ...additional,
-  });
   const each = rowsOf(answers.decide_rows);
   const sharedBytes = Buffer.byteLength(JSON.stringify({ questions, images, additional }));
   const { subjectOf, warnings } = each
     ? rowSubjects(each, answers.decide_input, sharedBytes)
     : { subjectOf: (input: unknown) => input, warnings: [] };
+  const bodyOf = (row: unknown, index: number): Body => ({
+    model: id,
+    input: inputOf(subjectOf(row), images, each && index),
+    questions,
+    ...additional,
+  });
   return {
     operation: 'Decide',
     endpoint: CREATE,
-    bodies: madeFrom(each ?? [answers.decide_input], (row) => bodyOf(subjectOf(row))),
+    bodies: madeFrom(each ?? [answers.decide_input], bodyOf),
     model: id,
     warnings,
     mostMegabytes: MOST_MEGABYTES,
@@ -62,12 +62,12 @@ export function decide(answers: Answers<'decide'>, server: Server): Plan {
     run: async (api) => {
       const typed = withoutAdditional<DecideRequest>(additional, id);
       const send = adaptingSender<DecideRequest>(({ body }) => api.send(CREATE, body), typed, typed);
-      const decided = async (row: unknown, paid?: (usage: Usage | undefined) => void) => {
-        const { request, reply } = await send({ body: bodyOf(subjectOf(row)), warnings });
+      const decided = async (row: unknown, index: number, paid?: (usage: Usage | undefined) => void) => {
+        const { request, reply } = await send({ body: bodyOf(row, index), warnings });
         paid?.(usageOf(reply.body['usage']));
         return { data: decisionIn(reply, names), metadata: reply.metadata(request.warnings) };
       };
-      if (!each) return decided(answers.decide_input);
+      if (!each) return decided(answers.decide_input, 0);
       return outcomesOf(api, each, { concurrency, model: id, warnings }, decided);
     },
   };

@@ -4,8 +4,8 @@ import { embeddingPlan } from '../embeddings/plan';
 import type { Vector } from '../embeddings/vectors';
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
-import { blankWarning, boundTexts, type BoundTexts } from '../form/texts';
-import { choice, text } from '../form/values';
+import { blankWarning, boundTexts, type BoundTexts, unusedField } from '../form/texts';
+import { choice, isBlank, text } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import { membersOf } from '../json';
@@ -47,7 +47,12 @@ export async function generateEmbedding(answers: Answers<'generate_embedding'>, 
     additional: additionalParameters(answers.additional_embedding_parameters, FIELDS_FOR),
     input: 'Input',
     place: (index) => `entry ${(places[index] as number) + 1} of Input`,
-    warnings: blankWarning(texts.length - filled.length, 'Input', 'got the embedding null'),
+    warnings: [
+      ...blankWarning(texts.length - filled.length, 'Input', 'got the embedding null'),
+      ...(alone && !isBlank(answers.input_field)
+        ? ['Text field was left out, because Input is no list.']
+        : unusedField(answers.input_field, given, 'Input')),
+    ],
   };
   return embeddingPlan(job, async (vectors) => {
     const [embedding = null] = vectors;

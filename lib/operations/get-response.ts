@@ -54,14 +54,17 @@ export function getResponse(answers: Answers<'get_response'>): Plan {
 
 const isOver = ({ body }: Reply) => body['status'] !== 'queued' && body['status'] !== 'in_progress';
 
-/** What is cancelled is no failure here; one that was finished already comes as it is. */
+/** What is cancelled is no failure here; one that was finished already comes as it is, and so does one that goes on, with a warning. */
 async function cancelled(api: Api, response: string) {
+  let refusal = '';
   const reply = await api.send(cancel(response), undefined).catch((error: unknown) => {
-    const { status } = failureOf(error);
+    const { status, message } = failureOf(error);
     if (status !== 400 && status !== 409) throw error;
+    refusal = message;
     return api.send(retrieve(response), undefined);
   });
   const { status, id: response_id } = reply.body;
-  if (status !== 'cancelled') return askResult(reply, []);
+  const warnings = refusal && !isOver(reply) ? [`The response was not cancelled: ${refusal}`] : [];
+  if (status !== 'cancelled') return askResult(reply, warnings);
   return { data: { content: null, sources: [], response_id, status }, metadata: reply.metadata([]) };
 }

@@ -42,7 +42,8 @@ async function latestJobs(api: Api, limit: number): Promise<(readonly BatchPart[
     const { data, has_more } = reply.body;
     if (!Array.isArray(data)) throw reply.unusable('The reply holds no batches.');
     const batches = listOf(data).map(membersOf);
-    for (const part of batches.flatMap((batch) => partIn(reply, batch) ?? [])) {
+    const known = batches.filter(({ status }) => typeof status === 'string');
+    for (const part of known.flatMap((batch) => partIn(reply, batch) ?? [])) {
       jobs.set(part.job, [...(jobs.get(part.job) ?? []), part]);
     }
     const last = batches.at(-1)?.['id'];

@@ -1,6 +1,7 @@
 import { choice, text } from '../form/values';
 import type { Server } from '../http/connection';
 import { LIST_MODELS, MOST_MEGABYTES } from '../http/list-models';
+import { isTime } from '../http/metadata';
 import type { Plan } from '../http/plan';
 import type { Reply } from '../http/send';
 import { type JsonObject, membersOf } from '../json';
@@ -94,13 +95,8 @@ function modelOf(entry: JsonObject, { isOpenAIsOwn }: Server): Model | undefined
   };
 }
 
-/** The year 3000: what is later is no time in seconds. */
-const LATEST = 32_503_680_000;
-
-/** A time in seconds since 1970, or as text, in ISO 8601; 0 stands for an unknown one. */
+/** A time in seconds since 1970, or as text, in ISO 8601. */
 function isoTime(time: unknown): string | undefined {
   const seconds = typeof time === 'string' ? Date.parse(time) / 1000 : time;
-  return typeof seconds === 'number' && seconds > 0 && seconds < LATEST
-    ? new Date(seconds * 1000).toISOString()
-    : undefined;
+  return isTime(seconds) ? new Date(seconds * 1000).toISOString() : undefined;
 }

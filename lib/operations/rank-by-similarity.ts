@@ -2,8 +2,8 @@ import { candidatesOf, ranked } from '../embeddings/candidates';
 import { embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import { invalid } from '../errors/failure';
-import { blankWarning } from '../form/texts';
-import { text, wholeNumber } from '../form/values';
+import { blankWarning, unusedField } from '../form/texts';
+import { list, text, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import type { Answers } from '../types';
@@ -36,7 +36,10 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
     additional: {},
     input: 'Candidates',
     place,
-    warnings: blankWarning(blank, 'Candidates', blank === 1 ? 'was left out' : 'were left out'),
+    warnings: [
+      ...blankWarning(blank, 'Candidates', blank === 1 ? 'was left out' : 'were left out'),
+      ...unusedField(answers.input_field, list(answers.candidates, 'Candidates'), 'Candidates'),
+    ],
   };
   return embeddingPlan(job, async (vectors) => {
     const [target = [], ...embedded] = vectors as readonly (readonly number[])[];

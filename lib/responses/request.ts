@@ -4,6 +4,7 @@ import { responseFormat } from '../chat/response-format';
 import { sampling } from '../chat/sampling';
 import { invalid } from '../errors/failure';
 import { additionalParameters } from '../form/additional';
+import { checkNoFile } from '../form/files';
 import { id } from '../form/ids';
 import { choice, text, wholeNumber } from '../form/values';
 import type { Adaptable } from '../http/adapting';
@@ -39,6 +40,7 @@ export type AskRequest = Adaptable & {
 /** Reads the whole form; throws at the first mistake, naming the field. */
 export function askRequest(answers: Answers<'ask'>, server: Server): AskRequest {
   const model = chosenModel(answers.custom_model, answers.model, 'chat', server);
+  checkNoFile(answers.prompt, 'Prompt', 'Images and PDFs', 'a picture or PDF');
   const prompt = text(answers.prompt, 'Prompt');
   const attached = attachedFiles(answers, model);
   if (prompt === undefined && attached.length === 0) throw invalid('Prompt is empty. Enter the question.');
@@ -47,7 +49,7 @@ export function askRequest(answers: Answers<'ask'>, server: Server): AskRequest 
   const { temperature, reasoning_effort: effort, verbosity } = parameters;
   // The API's least: https://platform.openai.com/docs/api-reference/responses/create
   const limit = wholeNumber(answers.max_tokens, 'Max Tokens', 16);
-  const { tools, mustSearch } = hostedTools(answers);
+  const { tools, mustSearch, warnings: unused } = hostedTools(answers);
   const previous = id(answers.previous_response_id, 'Previous response');
   const isBackground = choice(answers.run_in_background, 'Run in background', ['no', 'yes']) === 'yes';
   const format = responseFormat(answers, model);
@@ -69,7 +71,7 @@ export function askRequest(answers: Answers<'ask'>, server: Server): AskRequest 
     ...additional,
     ...(Object.keys(reasoning).length > 0 && { reasoning }),
   } as unknown as Body;
-  return { body, model, additional, isBackground, warnings: [...warnings, ...format.warnings] };
+  return { body, model, additional, isBackground, warnings: [...warnings, ...unused, ...format.warnings] };
 }
 
 type Format = ReturnType<typeof responseFormat>;

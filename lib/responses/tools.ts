@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { ids } from '../form/ids';
-import { choice, isBlank, list, quoted, several, text } from '../form/values';
+import { choice, isBlank, quoted, several, text } from '../form/values';
 import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 import type { Answers } from '../types';
 
@@ -21,7 +21,11 @@ type ToolAnswers = Pick<
 export const INCLUDE = ['web_search_call.action.sources', 'file_search_call.results'] as const;
 
 /** The tools of OpenAI's own that a form asks for, and whether the model has to search the web. */
-export function hostedTools(answers: ToolAnswers): { tools: readonly Tool[]; mustSearch: boolean } {
+export function hostedTools(answers: ToolAnswers): {
+  tools: readonly Tool[];
+  mustSearch: boolean;
+  warnings: readonly string[];
+} {
   const search = choice(answers.web_search, 'Web search', ['off', 'auto', 'always']) ?? 'off';
   const stores = ids(answers.vector_store_ids, 'Vector store');
   const code = choice(answers.code_interpreter, 'Code interpreter', ['off', 'on']) === 'on';
@@ -33,8 +37,20 @@ export function hostedTools(answers: ToolAnswers): { tools: readonly Tool[]; mus
       ...mcpServers(answers.mcp_servers),
     ],
     mustSearch: search === 'always',
+    warnings: search === 'off' ? SEARCH_FIELDS.flatMap(([key, label]) => unused(answers[key], label)) : [],
   };
 }
+
+const SEARCH_FIELDS = [
+  ['search_domains', 'Search domains'],
+  ['search_country', 'Search country'],
+  ['search_context', 'Search context'],
+] as const;
+
+const unused = (answer: unknown, label: string): string[] =>
+  isBlank(answer) || (Array.isArray(answer) && answer.length === 0)
+    ? []
+    : [`${label} was left out, because Web search is Off.`];
 
 /** Without a location the API takes the United States: https://platform.openai.com/docs/guides/tools-web-search */
 function webSearch({ search_domains, search_country, search_context }: ToolAnswers): OpenAI.Responses.WebSearchTool {
@@ -90,9 +106,12 @@ function location(answer: unknown): JsonObject {
   );
 }
 
+/** The list in the field MCP servers; something else when it holds none. */
+const serversIn = (answer: unknown): unknown => (typeof answer === 'string' ? parsed(answer) : answer);
+
 /** What may be a secret in the field MCP servers, whatever else it holds. */
 export function mcpSecrets(answer: unknown): unknown[] {
-  const servers = listOf(typeof answer === 'string' ? parsed(answer) : answer);
+  const servers = listOf(serversIn(answer));
   return servers.flatMap((server) => {
     const { authorization, headers } = membersOf(server);
     return [authorization, ...Object.values(membersOf(headers))];
@@ -100,11 +119,18 @@ export function mcpSecrets(answer: unknown): unknown[] {
 }
 
 /**
- * MCP servers as OpenAI's tools. Never asked for an approval, because that would need a second request.
- * https://platform.openai.com/docs/guides/tools-connectors-mcp
+ * MCP servers as OpenAI's tools. Never asked for an approval, because that would need a second request. No error quotes a value,
+ * because keys may stand there. https://platform.openai.com/docs/guides/tools-connectors-mcp
  */
-const mcpServers = (answer: unknown): Tool[] =>
-  (list(answer, 'MCP servers') ?? []).map((entry, index): Tool => {
+function mcpServers(answer: unknown): Tool[] {
+  if (isBlank(answer)) return [];
+  const servers = serversIn(answer);
+  if (!Array.isArray(servers)) {
+    throw invalid(
+      'MCP servers must be a list such as [{"url": "https://mcp.example.com"}], or the text of one as JSON.'
+    );
+  }
+  return servers.map((entry: unknown, index): Tool => {
     const where = `MCP servers: entry ${index + 1}`;
     if (!isObject(entry)) throw invalid(`${where} must be an object with url.`);
     const { label, url, authorization, headers, allowed_tools } = entry;
@@ -120,3 +146,4 @@ const mcpServers = (answer: unknown): Tool[] =>
       require_approval: 'never',
     };
   });
+}
