@@ -269,6 +269,11 @@ describe('Generate Embedding with Run as Batch', () => {
       'Input takes up to 200,000 texts with Run as Batch, not 200001. Send fewer rows at once.',
     ],
     [
+      'more than 1,000,000 elements, most of them blank',
+      { input: ['a', ...new Array<string>(1_000_000).fill('')] },
+      'A batch takes up to 1,000,000 elements, blank ones counted, not 1000001. Send fewer at once.',
+    ],
+    [
       'a text of more than 5 MB',
       { input: ['a', 'a'.repeat(5_000_000)] },
       'A request of a batch may have 5 MB, and this one would have more: shorten entry 2 of Input.',
