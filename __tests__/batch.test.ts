@@ -370,6 +370,24 @@ describe('A batch that cannot be started', () => {
     expect(requests.filter(({ path }) => path === '/v1/batches')).toHaveLength(1);
   });
 
+  test('because no answer comes has the parts before it cancelled in the time kept for that, each by itself', async () => {
+    const never: Reply = { raw: () => undefined };
+    const { source, requests } = await serverOf(
+      (before) => (before < 2 ? batch(before) : never),
+      (path) => (path.includes('batch_1') ? never : { body: {} })
+    );
+    expect((await askInVain(inParts(3), { ...source, timeout_seconds: 8 })).data).toEqual({
+      message:
+        "No complete reply came within 8 s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one). Part 3 may be running all the same: look with List batches. Cancelled: batch_2. Still running, and paid: batch_1. Cancel them with Batch results.",
+      kind: 'timeout',
+      retryable: true,
+    });
+    expect(requests.slice(6).map(({ path }) => path)).toEqual([
+      '/v1/batches/batch_1/cancel',
+      '/v1/batches/batch_2/cancel',
+    ]);
+  });
+
   test('waits out a rate limit', async () => {
     const { source, attempts } = await serverOf((before) =>
       before === 0 ? { status: 429, body: errorReply('Slow down.'), headers: { 'retry-after': '1' } } : batch(before)
