@@ -298,11 +298,44 @@ describe('Batch results', () => {
     ['another program', { metadata: { run: '7' } }],
     ['nobody', { metadata: null }],
     ['a job without numbers', { metadata: { ...going.metadata, rows: 'many' } }],
+    ['a job of half a row', { metadata: { ...going.metadata, rows: '2.5' } }],
+    ['a job of more rows than there can be', { metadata: { ...going.metadata, rows: '5000000', count: '5000000' } }],
+    ['less than no rows', { metadata: { ...going.metadata, count: '-3' } }],
   ])('refuses a batch of %s, whose results belong to no rows', async (_name, more) => {
     const { source } = await serving({ body: { ...going, ...more } });
     expect((await askInVain(results(), source)).data['message']).toBe(
       'Batch ID: batch_1 was not made by this plugin, so its results belong to no rows. Take the id from Chat or Generate Embedding with Run as Batch, or from List batches.'
     );
+  });
+
+  test('refuses batches that say they are for more rows than a job can have', async () => {
+    const metadata = { ...going.metadata, rows: '1000000', count: '600000', parts: '2' };
+    const { source, requests } = await serving({ body: { ...going, status: 'cancelled', metadata } });
+    const query = results({ batch_id: 'batch_1,batch_2', batch_limit: 5_000_000 });
+    expect((await askInVain(query, source)).data).toEqual({
+      message: 'Batch ID holds batches that say they are for more than 1,000,000 rows together. Fetch them one by one.',
+      kind: 'invalid_input',
+      retryable: false,
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  test('gives the rows of cancelled batches, with one error for all of each', async () => {
+    const metadata = { ...going.metadata, rows: '200000', count: '50000', requests: '50000', parts: '4' };
+    const { source } = await serving(({ path }) => {
+      const part = Number(path.at(-1));
+      const place = { part: String(part), first: String((part - 1) * 50_000) };
+      return { body: { ...going, id: `batch_${part}`, status: 'cancelled', metadata: { ...metadata, ...place } } };
+    });
+    const query = results({ batch_id: 'batch_1,batch_2,batch_3,batch_4', batch_limit: 200_000 });
+    const result = await ask(query, source);
+    const { rows } = result.data as { rows: unknown[] };
+    expect(rows[0]).toEqual({
+      ok: false,
+      error: { message: 'The batch was cancelled before this row was done.', kind: 'server', retryable: true },
+    });
+    expect(new Set(rows).size).toBe(4);
+    expect(result).toMatchObject({ metadata: { rows: { ok: 0, failed: 200_000 } } });
   });
 
   test('refuses a batch of a later version', async () => {
@@ -367,6 +400,18 @@ describe('A line of the results', () => {
       error('The results have nothing for this row. Run Batch results again; if that stays so, send the row again.'),
     ],
     [
+      'holds more than may be read',
+      [`{"id":"r","custom_id":"row-1","response":{"status_code":200,"body":{"a":[${'{},'.repeat(1_000_000)}{}]}}}`],
+      {
+        ok: false,
+        error: {
+          message: 'The reply holds more than 1,000,000 objects and lists.',
+          kind: 'unusable_reply',
+          retryable: false,
+        },
+      },
+    ],
+    [
       'was not run in time',
       [lineOf(1, null, { code: 'batch_expired', message: 'Too late.' })],
       error('The batch ended after its 24 hours, before this row was done. Send it again.', { kind: 'timeout' }),
@@ -392,6 +437,11 @@ describe('A line of the results', () => {
     ['stands there twice', [lineOf(1, reply('first')), lineOf(1, reply('second'))], said('first')],
   ])('that %s tells so in its row alone', async (_name, lines, row) => {
     expect(await rowsFrom([...fine, ...lines])).toEqual([said('a'), row, said('c')]);
+  });
+
+  test('that holds more than may be read, and does not begin with its id, belongs to no row', async () => {
+    const lines = [...fine, lineOf(1, reply('b')), `{"response":[${'[],'.repeat(1_000_001)}[]],"custom_id":"row-0"}`];
+    expect(await rowsFrom(lines.reverse())).toEqual([said('a'), said('b'), said('c')]);
   });
 
   test.each(['row-3', 'row--1', 'row-1-3', 'row-0-0', 'row-1x', 'other', undefined])(

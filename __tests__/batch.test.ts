@@ -269,6 +269,11 @@ describe('Generate Embedding with Run as Batch', () => {
       'Input takes up to 200,000 texts with Run as Batch, not 200001. Send fewer rows at once.',
     ],
     [
+      'more than 1,000,000 elements, most of them blank',
+      { input: ['a', ...new Array<string>(1_000_000).fill('')] },
+      'A batch takes up to 1,000,000 elements, blank ones counted, not 1000001. Send fewer at once.',
+    ],
+    [
       'a text of more than 5 MB',
       { input: ['a', 'a'.repeat(5_000_000)] },
       'A request of a batch may have 5 MB, and this one would have more: shorten entry 2 of Input.',
@@ -363,6 +368,24 @@ describe('A batch that cannot be started', () => {
       / It may be running all the same: look with List batches\.$/
     );
     expect(requests.filter(({ path }) => path === '/v1/batches')).toHaveLength(1);
+  });
+
+  test('because no answer comes has the parts before it cancelled in the time kept for that, each by itself', async () => {
+    const never: Reply = { raw: () => undefined };
+    const { source, requests } = await serverOf(
+      (before) => (before < 2 ? batch(before) : never),
+      (path) => (path.includes('batch_1') ? never : { body: {} })
+    );
+    expect((await askInVain(inParts(3), { ...source, timeout_seconds: 8 })).data).toEqual({
+      message:
+        "No complete reply came within 8 s. Ask for a shorter reply or raise Timeout in the data source (and the query's own timeout, if it has one). Part 3 may be running all the same: look with List batches. Cancelled: batch_2. Still running, and paid: batch_1. Cancel them with Batch results.",
+      kind: 'timeout',
+      retryable: true,
+    });
+    expect(requests.slice(6).map(({ path }) => path)).toEqual([
+      '/v1/batches/batch_1/cancel',
+      '/v1/batches/batch_2/cancel',
+    ]);
   });
 
   test('waits out a rate limit', async () => {

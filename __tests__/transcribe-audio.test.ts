@@ -147,6 +147,15 @@ describe('Transcribe audio', () => {
   });
 
   test.each([
+    ['on its last line', '1\n00:00:00,000 --> 00:00:01,500'],
+    ['in one line, again and again, which is gone through once', '-->'.repeat(40_000)],
+    ['below each other', 'x\n--> --> x\r\n-->\nHi', '--> Hi'],
+  ])('reads subtitles that have their times %s', async (_name, subtitles, text = '') => {
+    const { data } = await parts({ transcription_model: 'whisper-1', transcript_format: 'srt' }, subtitles);
+    expect(data).toEqual({ text, subtitles });
+  });
+
+  test.each([
     ['srt', ''],
     ['vtt', 'WEBVTT\n\n'],
   ])('gives no text where %s has none, because nobody spoke', async (transcript_format, subtitles) => {

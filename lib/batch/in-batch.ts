@@ -1,8 +1,9 @@
+import { invalid } from '../errors/failure';
 import { choice } from '../form/values';
 import type { Api, Plan } from '../http/plan';
 import type { Result } from '../types';
 import { CREATE } from './endpoints';
-import type { BatchJob, BatchOf } from './job';
+import { type BatchJob, type BatchOf, MOST_ROWS_OF_JOB } from './job';
 import { startJob } from './starting';
 import { checkDoubtful, firstLine, partFrom } from './writing';
 
@@ -19,6 +20,9 @@ const MOST_MEGABYTES = 16;
  */
 export async function inBatch(plan: Plan, of: BatchOf): Promise<Plan> {
   const job: BatchJob = { ...of, path: plan.endpoint.path, bodies: plan.bodies };
+  if (job.rows > MOST_ROWS_OF_JOB) {
+    throw invalid(`A batch takes up to 1,000,000 elements, blank ones counted, not ${job.rows}. Send fewer at once.`);
+  }
   await checkDoubtful(job);
   return {
     operation: plan.operation,

@@ -23,6 +23,9 @@ export type BatchOf = {
 
 export type BatchJob = BatchOf & { readonly path: string; readonly bodies: Plan['bodies'] };
 
+/** How many rows a job may have, blank ones counted: a limit of ours, by which what a server says of one is measured as well. */
+export const MOST_ROWS_OF_JOB = 1_000_000;
+
 /** OpenAI takes 50,000 requests, and embeddings of 50,000 texts. https://platform.openai.com/docs/guides/batch */
 const MOST_ROWS = 50_000;
 /** A limit of ours for a file of results. */

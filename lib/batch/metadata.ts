@@ -1,5 +1,5 @@
 import { membersOf } from '../json';
-import type { BatchJob } from './job';
+import { type BatchJob, MOST_ROWS_OF_JOB } from './job';
 import type { Part } from './writing';
 
 /** What a batch keeps of the job it belongs to. All values are texts of up to 512 characters, as OpenAI's metadata takes them. */
@@ -39,7 +39,10 @@ export const metadataOf = (
   ),
 });
 
-/** What a batch's metadata tells; undefined for a batch that was not made here. */
+/** A whole number as it was written; NaN for all else. */
+const whole = (value: unknown) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : NaN);
+
+/** What a batch's metadata tells; undefined for a batch that was not made here, which such numbers prove as well. */
 export function partNoteIn(metadata: unknown): PartNote | undefined {
   const { job, operation, part, parts, rows, first, count, blank, requests, ...note } = membersOf(metadata) as Record<
     string,
@@ -47,7 +50,8 @@ export function partNoteIn(metadata: unknown): PartNote | undefined {
   >;
   const isOurs = typeof job === 'string' && job.startsWith(OURS) && typeof operation === 'string';
   const numbers = { part, parts, rows, first, count, blank, requests };
-  const read = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, Number(value)]));
-  if (!isOurs || !Object.values(read).every(Number.isSafeInteger)) return undefined;
+  const read = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, whole(value)]));
+  // NaN is not below either.
+  if (!isOurs || !Object.values(read).every((number) => number <= MOST_ROWS_OF_JOB)) return undefined;
   return { job, operation, note, ...(read as Record<keyof typeof numbers, number>) };
 }

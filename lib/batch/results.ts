@@ -1,7 +1,7 @@
 import { failed, type Failure, failureOf, invalid, withFailure } from '../errors/failure';
 import type { Api } from '../http/plan';
-import type { Reply } from '../http/send';
-import { isObject, type JsonObject, membersOf, parsed } from '../json';
+import { type Reply, TOO_MUCH } from '../http/send';
+import { holdsTooMuch, isObject, type JsonObject, membersOf, parsed } from '../json';
 import { contentOf } from './endpoints';
 import type { Span } from './job';
 import { type BatchPart, countsOf } from './status';
@@ -105,7 +105,8 @@ async function rowsOfPart(
   let covered = 0;
   let results = 0;
   const onLine = async (text: string) => {
-    const line = membersOf(parsed(text));
+    const isTooMuch = holdsTooMuch(text);
+    const line = isTooMuch ? { custom_id: idIn(text) } : membersOf(parsed(text));
     if ('custom_id' in line) results += 1;
     const span = spanOf(line, part);
     // The first result for a row counts; after a broken connection all come again.
@@ -115,15 +116,19 @@ async function rowsOfPart(
     const from = Math.max(span.first, slice.first);
     const to = Math.min(span.first + span.count, slice.first + slice.count);
     if (from >= to) return;
-    const outcomes = await outcomesOf(api, line, part, span.count, reader, tally);
+    const outcomes = await outcomesOf(api, isTooMuch ? undefined : line, part, span.count, reader, tally);
     add(tally, outcomes, (to - from) / span.count);
     for (let at = from; at < to; at += 1) rows[at - slice.first] = outcomes.rows[at - span.first];
   };
   for (const file of part.files) await api.lines(contentOf(file), onLine).catch(rethrown);
   if (part.files.length > 0 && results === 0) throw failed('unusable_reply', NO_RESULTS, { retryable: true });
   const isBlank = covered + part.blank === part.count;
-  return rows.map((row) => row ?? (isBlank ? reader.blank : failedRow(lost(part))));
+  const missing = isBlank ? reader.blank : failedRow(lost(part));
+  return rows.map((row) => row ?? missing);
 }
+
+/** The id of a line that is not parsed; it stands near its beginning. */
+const idIn = (line: string) => /"custom_id"\s*:\s*"(row-[\d-]+)"/.exec(line.slice(0, 500))?.[1];
 
 /** Counts what a share of a line's rows adds; throws when that is more than one query may give. */
 function add(tally: Tally, { characters, numbers }: ReadRows, share: number): void {
@@ -145,13 +150,14 @@ function spanOf({ custom_id }: JsonObject, { first, count }: BatchPart): Span | 
 
 async function outcomesOf(
   api: Api,
-  line: JsonObject,
+  line: JsonObject | undefined,
   part: BatchPart,
   count: number,
   reader: BatchReader,
   tally: Tally
 ): Promise<ReadRows> {
   try {
+    if (!line) throw failed('unusable_reply', TOO_MUCH);
     const reply = replyIn(api, line, part);
     tally.model ??= reply.metadata([]).model;
     const read = await reader.read(reply, part.note, count);

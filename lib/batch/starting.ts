@@ -13,6 +13,10 @@ type Started = { batch_id: string; status: unknown; requests: number; parts: num
 /** A part whose requests lie at the server. */
 type Uploaded = Part & { readonly file: string };
 
+/** Which share of the time that is left is kept for cancelling parts when a later one cannot be started, and the most, in seconds. */
+const RESERVED = 0.25;
+const LONGEST_RESERVE = 15;
+
 /**
  * Uploads the requests, one file after another, and then starts a batch for each. When one cannot be started, those before it
  * are cancelled and the error says so.
@@ -22,6 +26,7 @@ export async function startJob(api: Api, job: BatchJob): Promise<Started> {
   const parts = await uploaded(api, job, id);
   const batches: string[] = [];
   let status: unknown;
+  const reserve = parts.length > 1 ? Math.min(LONGEST_RESERVE, api.secondsLeft() * RESERVED) : 0;
   for (const [index, part] of parts.entries()) {
     const body = {
       input_file_id: part.file,
@@ -30,7 +35,7 @@ export async function startJob(api: Api, job: BatchJob): Promise<Started> {
       metadata: metadataOf(job, part, { job: id, part: index + 1, parts: parts.length }),
     };
     try {
-      const reply = await api.send(CREATE, body);
+      const reply = await api.keepingBack(reserve, () => api.send(CREATE, body));
       batches.push(batchId(reply));
       status ??= reply.body['status'];
     } catch (error) {
@@ -91,14 +96,23 @@ function idIn(reply: Reply): string {
 async function withThoseBefore(error: unknown, api: Api, before: readonly string[]): Promise<Error> {
   const failure = failureOf(error);
   const running: string[] = [];
-  for (const id of before) await api.send(cancel(id), undefined).catch(() => running.push(id));
+  for (const [index, id] of before.entries()) {
+    // Each has the same share of the time, so that one without an answer does not keep the others running.
+    const others = before.length - index - 1;
+    const kept = (api.secondsLeft() * others) / (others + 1);
+    await api.keepingBack(kept, () => api.send(cancel(id), undefined)).catch(() => running.push(id));
+  }
   const cancelled = before.filter((id) => !running.includes(id));
+  const part = before.length > 0 ? `Part ${before.length + 1}` : 'It';
   const sentences = [
     failure.message,
-    ...(before.length > 0 ? [`Part ${before.length + 1} was not started.`] : []),
+    ...(mayHaveStarted(failure)
+      ? [`${part} may be running all the same: look with List batches.`]
+      : before.length > 0
+        ? [`${part} was not started.`]
+        : []),
     ...(cancelled.length > 0 ? [`Cancelled: ${cancelled.join(', ')}.`] : []),
     ...(running.length > 0 ? [`Still running, and paid: ${running.join(', ')}. Cancel them with Batch results.`] : []),
-    ...(mayHaveStarted(failure) ? ['It may be running all the same: look with List batches.'] : []),
   ];
   return withFailure({ ...failure, message: sentences.join(' ') });
 }

@@ -4,6 +4,7 @@ import { isTime, totalUsage, usageOf } from '../http/metadata';
 import type { Reply } from '../http/send';
 import { listOf, membersOf } from '../json';
 import type { Usage } from '../types';
+import { MOST_ROWS_OF_JOB } from './job';
 import { type PartNote, partNoteIn } from './metadata';
 
 /** From least to most finished; what several batches are together is the first that one of them is. */
@@ -90,6 +91,11 @@ export function ofOneJob(parts: readonly BatchPart[], label: string): readonly B
   const other = parts.find(({ job }) => job !== parts[0]?.job);
   if (other) {
     throw invalid(`${label} holds batches of different queries, such as ${quoted(other.id)}. Fetch them one by one.`);
+  }
+  if (sum(parts, ({ count }) => count) > MOST_ROWS_OF_JOB) {
+    throw invalid(
+      `${label} holds batches that say they are for more than 1,000,000 rows together. Fetch them one by one.`
+    );
   }
   return inOrder(parts);
 }

@@ -8,8 +8,8 @@ import type { Source } from '../types';
 export type Budget = {
   /** The whole time in seconds. */
   readonly seconds: number;
-  /** When it ends, by `performance.now()`, which no change of the server's clock moves. */
-  readonly deadline: number;
+  /** When it ends, by `performance.now()`, which no change of the server's clock moves; sooner while some of it is kept back. */
+  deadline: number;
   /** How many times one request may be repeated after a failure that a retry can cure. */
   readonly maxRetries: number;
   /** Requests made so far. */

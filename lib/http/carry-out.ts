@@ -42,13 +42,22 @@ function fullResponse({ data, full, metadata: { model, usage, warnings } }: Resu
 }
 
 function apiOf(connection: Connection, plan: Plan): Api {
+  const { budget } = connection;
   const request = requester(connection, plan);
   return {
     send: sender(connection, plan, request),
     fetch: fetcher(connection, plan, request),
     lines: linesOf(connection, plan),
     read: readerOf(connection, plan),
-    isReached: () => connection.budget.isReached,
-    secondsLeft: () => (connection.budget.deadline - performance.now()) / 1000,
+    isReached: () => budget.isReached,
+    secondsLeft: () => (budget.deadline - performance.now()) / 1000,
+    keepingBack: async (seconds, within) => {
+      budget.deadline -= seconds * 1000;
+      try {
+        return await within();
+      } finally {
+        budget.deadline += seconds * 1000;
+      }
+    },
   };
 }

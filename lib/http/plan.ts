@@ -48,4 +48,6 @@ export type Api = {
   readonly isReached: () => boolean;
   /** What is left of the query's time. */
   readonly secondsLeft: () => number;
+  /** Ends the query's time so many seconds sooner for what is done within, so that they are left for what comes after it. */
+  readonly keepingBack: <T>(seconds: number, within: () => Promise<T>) => Promise<T>;
 };

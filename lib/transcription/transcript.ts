@@ -63,9 +63,14 @@ const LOOKS = { srt: /^\s*$|-->/, vtt: /^\s*WEBVTT/ };
 /** The subtitles as they came, and what is said in them as one text. */
 function subtitled(subtitles: string, format: 'srt' | 'vtt', reply: Reply): Transcript {
   if (!LOOKS[format].test(subtitles)) throw reply.unusable('The reply holds no subtitles.');
-  const lines = subtitles
-    .split(/(?:\r?\n){2,}/)
-    .flatMap((cue) => /-->.*\r?\n([^]*)/.exec(cue)?.[1]?.split(/\r?\n/) ?? []);
+  const lines = subtitles.split(/(?:\r?\n){2,}/).flatMap(linesOf);
   const said = lines.map((line) => line.trim()).filter(Boolean);
   return { text: said.join(' '), subtitles };
+}
+
+/** What stands below the line of a cue's times; looked for by position, because an expression would take the square of the time. */
+function linesOf(cue: string): string[] {
+  const times = cue.indexOf('-->');
+  const end = times < 0 ? -1 : cue.indexOf('\n', times);
+  return end < 0 ? [] : cue.slice(end + 1).split('\n');
 }
