@@ -8,11 +8,9 @@ export function AppStatePanel() {
   const { app } = useStore();
   const { value: problem } = app.problem;
   return (
-    <section class="panel app-state" aria-labelledby="state-title">
+    <section class="panel app-state" aria-label="What the app holds">
       <div class="row">
-        <h2 id="state-title" class="grow">
-          App state
-        </h2>
+        <h2 class="grow">App state</h2>
         {app.text.value !== app.example && (
           <button
             type="button"

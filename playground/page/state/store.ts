@@ -6,6 +6,7 @@ import { createAppState } from './app-state';
 import { createConnection } from './connection';
 import { createQuery } from './query';
 import { recall, remember } from './memory';
+import { moreFields } from './more-fields';
 import { createRuns } from './runs';
 import { createSettings } from './settings';
 
@@ -16,12 +17,14 @@ export function createStore(forms: Forms, keptSecrets: readonly string[]) {
   const connection = createConnection(forms.connection, keptSecrets, memory);
   const runs = createRuns(query, app, connection, memory);
   const settings = createSettings(memory.theme);
+  moreFields.value = memory.moreFields ?? {};
   const stopRemembering = remember(() => ({
     theme: settings.theme.value,
     text: app.text.value,
     query: { name: query.name.value, options: query.options.value },
     isEmbedded: connection.isEmbedded.value,
     own: connection.own.value,
+    moreFields: moreFields.value,
     results: app.results.value,
     history: runs.history.value,
   }));
