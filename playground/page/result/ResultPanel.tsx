@@ -25,7 +25,9 @@ export function ResultPanel() {
   const isRunning = runs.running.value !== undefined;
   const isHeld = runs.isHeld.value;
   useEffect(() => {
-    if (isRunning || isHeld) top.current?.scrollIntoView({ block: 'nearest' });
+    // On a phone the result stands below the query.
+    const block = matchMedia('(max-width: 55rem)').matches ? 'start' : 'nearest';
+    if (isRunning || isHeld) top.current?.scrollIntoView({ block });
     if (isRunning && tab.value === 'Request') tab.value = 'Preview';
   }, [isRunning, isHeld]);
   useEffect(() => {
