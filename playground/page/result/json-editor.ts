@@ -16,10 +16,9 @@ import { nonce } from '../server';
 /** The colours of JSON, wherever it is shown or typed. */
 export const jsonColours = syntaxHighlighting(
   HighlightStyle.define([
-    { tag: tags.propertyName, color: 'var(--json-key)' },
-    { tag: tags.string, color: 'var(--json-text)' },
-    { tag: tags.number, color: 'var(--json-number)' },
-    { tag: [tags.bool, tags.null], color: 'var(--json-word)' },
+    { tag: tags.propertyName, color: 'var(--code-name)' },
+    { tag: tags.string, color: 'var(--code-text)' },
+    { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
     { tag: [tags.separator, tags.brace, tags.squareBracket], color: 'var(--quiet)' },
   ])
 );
