@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { useStore } from '../state/store';
 import { sentenceOf, statusOf, warningsOf } from './status';
 
@@ -6,7 +7,7 @@ export function StatusLine() {
   const { runs } = useStore();
   const { value: run } = runs.shown;
   const isRunning = runs.running.value !== undefined;
-  const status = run && statusOf(run);
+  const status = useMemo(() => run && statusOf(run), [run]);
   return (
     <div class="result-status" data-tone={isRunning ? 'running' : (status?.tone ?? 'neutral')}>
       <p role="status" class="result-words">

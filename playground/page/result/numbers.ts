@@ -1,8 +1,11 @@
 /* Numbers for people: few digits on show, the whole number elsewhere. */
 
 /** Four digits: of a number below 1 the first four that count, of another one four decimals. */
-export const fourDigits = (number: number): string =>
-  String(Math.abs(number) < 1 ? Number(number.toPrecision(4)) : Number(number.toFixed(4)));
+export function fourDigits(number: number): string {
+  const size = Math.abs(number);
+  if (size > 0 && size < 0.0001) return number.toExponential(3);
+  return String(Number(size < 1 ? number.toPrecision(4) : number.toFixed(4)));
+}
 
 /** A size in bytes as `812 B`, `3.1 KB` or `2.4 MB`. */
 export function sizeOf(bytes: number): string {
