@@ -118,3 +118,12 @@ test('a run that would send templates without a value is held, and runs anyway w
   await expect(panel(page)).toContainText('Hello undefined');
   await expect(held).toBeHidden();
 });
+
+test('on a phone the page goes to how the query ended, and Run stays in reach', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await runFor(page, 'An answer');
+  await expect(words(page)).toHaveText(/^Done/);
+  await expect(words(page)).toBeInViewport({ ratio: 1 });
+  await expect(panel(page).getByText('An answer')).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeInViewport({ ratio: 1 });
+});

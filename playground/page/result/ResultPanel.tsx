@@ -27,6 +27,7 @@ export function ResultPanel() {
   useEffect(() => {
     // On a phone the result stands below the query.
     const block = matchMedia('(max-width: 55rem)').matches ? 'start' : 'nearest';
+    // On a phone the result follows the query.
     if (isRunning || isHeld) top.current?.scrollIntoView({ block });
     if (isRunning && tab.value === 'Request') tab.value = 'Preview';
   }, [isRunning, isHeld]);
@@ -35,12 +36,14 @@ export function ResultPanel() {
   }, [run]);
   return (
     <section class="panel result" aria-labelledby="result-title" aria-busy={isRunning}>
-      <div class="result-top" ref={top}>
+      <div class="result-top">
         <h2 id="result-title">Result</h2>
         <CopyMenu />
       </div>
-      <Held />
-      <StatusLine />
+      <div class="result-words-frame" ref={top}>
+        <Held />
+        <StatusLine />
+      </div>
       <Tabs label="Views of the result" names={TABS} chosen={tab}>
         {(chosen) => (
           <div class={isRunning && chosen !== 'Request' ? 'result-view of-before' : 'result-view'} key={run?.id ?? ''}>
