@@ -83,10 +83,9 @@ test('names are completed by keyboard at each step, lists and odd names too', as
     await page.keyboard.type(typed);
     await expect(popup.getByRole('option', { selected: true })).toContainText(name);
     // A list that has just opened takes no key yet, so that none is taken by mistake.
-    await expect(async () => {
-      await page.keyboard.press('Enter');
-      await expect(popup).toHaveCount(0, { timeout: 100 });
-    }).toPass();
+    await page.waitForTimeout(150);
+    await page.keyboard.press('Enter');
+    await expect(popup).toHaveCount(0);
   };
   await field(page, 'Prompt').focus();
   await pick('Hi {{com', 'components');
