@@ -1,14 +1,6 @@
 /* Templates in fields: what they give, how they are completed, and where values come from. */
-import { truncateSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { choose, expect, field, note, openSaved, optionsOf, result, run, test } from './page';
-
-/** A PNG of one pixel. */
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64'
-);
-const png = (name: string) => ({ name, mimeType: 'image/png', buffer: PIXEL });
+import { expect, field, note, openSaved, optionsOf, result, run, test } from './page';
 
 const STATE = {
   components: { table1: { selectedRow: { 'name': 'Ada', 'born': 1815, 'full name': 'Ada Lovelace' } } },
@@ -21,9 +13,6 @@ const begin = async (page: Page) => {
   await field(page, 'App state').fill(JSON.stringify(STATE));
   await openSaved(page, { operation: 'chat' });
 };
-
-const pickFiles = (page: Page, ...files: ReturnType<typeof png>[]) =>
-  page.getByLabel('Pick files').setInputFiles(files);
 
 test('a template alone keeps the type of its value, which stands beneath the field', async ({ page }) => {
   await begin(page);
@@ -83,10 +72,9 @@ test('names are completed by keyboard at each step, lists and odd names too', as
     await page.keyboard.type(typed);
     await expect(popup.getByRole('option', { selected: true })).toContainText(name);
     // A list that has just opened takes no key yet, so that none is taken by mistake.
-    await expect(async () => {
-      await page.keyboard.press('Enter');
-      await expect(popup).toHaveCount(0, { timeout: 100 });
-    }).toPass();
+    await page.waitForTimeout(150);
+    await page.keyboard.press('Enter');
+    await expect(popup).toHaveCount(0);
   };
   await field(page, 'Prompt').focus();
   await pick('Hi {{com', 'components');
@@ -129,47 +117,6 @@ test('what is typed fast arrives whole, and can be undone', async ({ page }) => 
   await expect(field(page, 'Prompt')).not.toHaveText(text);
 });
 
-test('picked pictures go to Edit Image(s) and to Chat, with a thumbnail', async ({ page }) => {
-  await pickFiles(page, png('cat.png'), png('dog.png'));
-  await choose(page, 'Edit Image(s)');
-  await field(page, 'Source images').fill('{{components.filepicker1.file[1]}}');
-  await expect(note(page, 'source_images')).toHaveText(/^= dog\.png \(image\/png, \d+ B\)$/);
-  await expect(page.locator('[data-key=source_images] img')).toHaveJSProperty('naturalWidth', 1);
-  const options = await optionsOf(page);
-  const base64Data = PIXEL.toString('base64');
-  expect(options['source_images']).toEqual({
-    name: 'dog.png',
-    type: 'image/png',
-    content: new TextDecoder().decode(PIXEL),
-    dataURL: `data:image/png;base64,${base64Data}`,
-    base64Data,
-  });
-  await expect(result(page)).toContainText('image/png');
-  await openSaved(page, { operation: 'chat', prompt: 'What is this?', images: '{{components.filepicker1.file}}' });
-  await expect(page.locator('[data-key=images] img')).toHaveCount(2);
-  await run(page);
-  await expect(result(page)).toContainText('You said: What is this?');
-});
-
-test('a file can be dropped, removed, and be too large', async ({ page }, info) => {
-  const dropped = await page.evaluateHandle(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(['Hello'], 'notes.txt', { type: 'text/plain' }));
-    return data;
-  });
-  const picker = page.getByRole('region', { name: 'File picker' });
-  await picker.dispatchEvent('drop', { dataTransfer: dropped });
-  await openSaved(page, { operation: 'chat', prompt: '{{components.filepicker1.file[0].content}}' });
-  await expect(note(page, 'prompt')).toHaveText('= "Hello"');
-  await page.getByRole('button', { name: 'Remove notes.txt' }).click();
-  await expect(note(page, 'prompt')).not.toHaveText('= "Hello"');
-  const large = info.outputPath('large.bin');
-  writeFileSync(large, '');
-  truncateSync(large, 50 * 1024 * 1024 + 1);
-  await page.getByLabel('Pick files').setInputFiles(large);
-  await expect(picker).toContainText('large.bin is larger than 50 MB.');
-});
-
 test('a result is bound by the next query, by a click where the cursor was', async ({ page }) => {
   await begin(page);
   await field(page, 'Prompt').fill('A secret word');
@@ -187,14 +134,6 @@ test('a result is bound by the next query, by a click where the cursor was', asy
   await expect(result(page)).toContainText(/You said: Say again: .*A secret word/);
   await page.getByRole('button', { name: 'Remove queries.first' }).click();
   await expect(note(page, 'prompt')).toContainText('{{queries.first.data}} is not in App state');
-});
-
-test('a binding is copied when the cursor was in no field', async ({ page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await pickFiles(page, png('cat.png'));
-  await page.getByRole('button', { name: '{{components.filepicker1.file[0]}}' }).click();
-  await expect(page.getByText('Copied')).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('{{components.filepicker1.file[0]}}');
 });
 
 test('broken App state is said, and can be put back', async ({ page }) => {

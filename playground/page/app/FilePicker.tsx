@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { useStore } from '../state/store';
 import { Binding } from './Binding';
 import { pick, sizeOf } from './files';
 
-/** Puts files into App state as ToolJet's File picker does, by a choice or by dropping them here. */
+/** Puts files into App state as ToolJet's File picker does, by a choice or by dropping them anywhere on the page. */
 export function FilePicker() {
   const { app } = useStore();
   const { files } = app;
@@ -14,25 +15,18 @@ export function FilePicker() {
     files.value = [...files.value, ...picked.files];
     problems.value = picked.problems;
   };
+  useEffect(
+    () =>
+      onFiles((dropped) => {
+        isOver.value = dropped === 'over';
+        if (typeof dropped === 'object') void add(dropped);
+      }),
+    []
+  );
   return (
-    <section
-      aria-labelledby="files-title"
-      class={`state-part drop${isOver.value ? ' over' : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        isOver.value = true;
-      }}
-      onDragLeave={() => {
-        isOver.value = false;
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        isOver.value = false;
-        void add([...(event.dataTransfer?.files ?? [])]);
-      }}
-    >
+    <section aria-labelledby="files-title" class={`state-part drop${isOver.value ? ' over' : ''}`}>
       <h3 id="files-title">File picker</h3>
-      <ul class="held">
+      <ul class="entries">
         {files.value.map((file, index) => (
           <li key={file}>
             {file.type.startsWith('image/') && <img class="thumbnail" src={file.dataURL} alt="" />}
@@ -65,11 +59,28 @@ export function FilePicker() {
         }}
       />
       <p id="files-help" class="quiet">
-        Or drop them here; 50 MB each at most. They stay in this page.
+        Or drop them on the page; 50 MB each at most. They stay in this page.
       </p>
       <p class="note problem" role="status">
         {problems.value.join('\n')}
       </p>
     </section>
   );
+}
+
+/** Tells of files that are dragged over the page, leave it, and are dropped; without it the browser would open them instead. */
+function onFiles(tell: (files: 'over' | 'gone' | readonly File[]) => void): () => void {
+  const listener = (event: DragEvent) => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.type === 'drop') tell([...event.dataTransfer.files]);
+    else tell(event.type === 'dragover' ? 'over' : 'gone');
+  };
+  const types = ['dragover', 'dragleave', 'drop'] as const;
+  // Before a code field takes the text of the file.
+  for (const type of types) window.addEventListener(type, listener, { capture: true });
+  return () => {
+    for (const type of types) window.removeEventListener(type, listener, { capture: true });
+  };
 }

@@ -17,7 +17,7 @@ export function QueryResults() {
       {entries.length === 0 && (
         <p class="quiet">Nothing has run yet. A result can be bound by the name of its query.</p>
       )}
-      <ul class="held">
+      <ul class="entries">
         {entries.map(([name, result]) => (
           <li key={name}>
             <BindingTo name={name} />
