@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import examples from '../docs/examples.json';
 import form from '../operations.json';
+import type { Examples, Options } from '../playground/api';
+import { resolve } from '../playground/page/state/templates';
 import { ask, complaint } from './support/openai';
+
+const { state, queries } = examples as unknown as Examples;
 
 type Field = { label: string; key: string; list?: { name: string; value: string }[] };
 
@@ -15,29 +20,10 @@ const fieldsOf = (id: string): Field[] => Object.values(forms[id as keyof typeof
 /** Every operation: its id and its name in the form. */
 const OPERATIONS = operation.list.map(({ value, name }): [string, string] => [value, name]);
 
-/** What stands in a page for the file of a file picker. */
-const PICKED = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUg==';
-const PICKED_AUDIO = 'data:audio/mpeg;base64,SUQzBAAAAAAAAA==';
-
-/** The name of a list's entry without what stands in parentheses after it. */
-const plain = (name: string) => name.replace(/ \(.*\)$/, '');
-
-/** The values of a page's example under the keys of the form; a list's value in place of its name. */
-function example(id: string): Record<string, string> {
-  const [, lines = ''] = /## Example Values\n\n```yaml\n([^]*?)\n```/.exec(read(pageOf(id))) ?? [];
-  const entries = lines.split('\n').map((line): [string, string] => {
-    const [, label, quoted, bare = ''] = /^(.+?): (?:'(.*)'|(.*))$/.exec(line) ?? [];
-    const field = fieldsOf(id).find((known) => known.label === label);
-    if (!field) throw new Error(`${pageOf(id)}: no field is called ${line}`);
-    const value = (quoted ?? bare).replace(
-      /^\{\{components\.filepicker.*\}\}$/,
-      field.key === 'audio' ? PICKED_AUDIO : PICKED
-    );
-    const chosen = field.list?.find(({ name }) => plain(name) === value);
-    if (field.list && !chosen) throw new Error(`${pageOf(id)}: ${field.label} has no entry ${value}`);
-    return [field.key, chosen?.value ?? value];
-  });
-  return { operation: id, ...Object.fromEntries(entries) };
+/** A page's example under the keys of the form, with what App state holds in place of its templates. */
+function example(id: string): Options {
+  const { options = {} } = queries[id] ?? {};
+  return { operation: id, ...(resolve(options, state).value as Options) };
 }
 
 const dryRun = (answers: object) => ask({ ...answers, dry_run: 'yes' });
@@ -63,10 +49,11 @@ const GUIDES = ['docs/batch.md'];
 
 test('every page but the guides is about an operation', () => {
   const pages = [...GUIDES, ...OPERATIONS.map(([id]) => pageOf(id))];
-  expect(readdirSync('docs').map((file) => `docs/${file}`)).toEqual(sorted(pages));
+  const found = readdirSync('docs').filter((file) => file.endsWith('.md'));
+  expect(found.map((file) => `docs/${file}`)).toEqual(sorted(pages));
 });
 
-test('the tables of parameters show operations.json as it is', () => {
+test('the pages show operations.json and docs/examples.json as they are', () => {
   execFileSync(process.execPath, ['scripts/docs.mjs', '--check']);
 });
 

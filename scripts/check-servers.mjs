@@ -325,7 +325,10 @@ async function checkAll([fixed, strict, gateway, embedded]) {
 
   const gone = await outcome(source(embedded.baseUrl), unknown);
   assert.strictEqual(gone.kind, 'model_not_found', JSON.stringify(gone));
-  await check('gateway before the embedded server: an unknown model', through(embedded.baseUrl), unknown, gone);
+  await check('gateway before the embedded server: an unknown model', through(embedded.baseUrl), unknown, {
+    ...gone,
+    message: `openai error: ${gone.message}`,
+  });
 
   const upstream = { provider: 'openai', custom_host: embedded.baseUrl };
   for (const [title, headers, query, expected] of REFUSED(upstream)) {
