@@ -102,7 +102,7 @@ describe('Ask with web search and tools', () => {
       response_format: 'text',
       json_schema: '',
       custom_model: 'gpt-6-sol',
-      vector_store_ids: 'vs_1, vs_2',
+      vector_store_ids: 'vs_1, vs_2,',
       previous_response_id: 'resp_0',
       run_in_background: 'no',
       max_tokens: '100',

@@ -281,6 +281,14 @@ describe('Batch results', () => {
 
   test.each([
     [{ batch_id: ' ' }, 'Batch ID is empty. Bind the batch_id of a query that was run as a batch.'],
+    [
+      { batch_id: { batch_id: 'batch_1,batch_2' } },
+      'Batch ID is an object. Bind its batch_id alone, at the end of {{…}}.',
+    ],
+    [
+      { batch_id: ['batch_1', { data: { id: 'batch_2' } }] },
+      'Batch ID is an object. Bind its data.id alone, at the end of {{…}}.',
+    ],
     [{ batch_id: '../models' }, 'Batch ID must hold ids of letters, digits, _ and -, not "../models".'],
     [
       { batch_id: Array.from({ length: 101 }, (_, index) => `batch_${index}`) },

@@ -262,7 +262,11 @@ describe('Generate Embedding with Run as Batch', () => {
   const NO_LIST = 'Input must be a list of texts or objects with Run as Batch. Bind one, or set Run as to Now.';
   test.each([
     ['one text', { input: 'a' }, NO_LIST],
-    ['an empty list', { input: [] }, NO_LIST],
+    [
+      'an empty list',
+      { input: [] },
+      'Input is an empty list, and Run as Batch sends requests for its elements. Bind one that has some, or set Run as to Now.',
+    ],
     [
       'more than 200,000 texts',
       { input: new Array<string>(200_001).fill('a') },

@@ -174,6 +174,45 @@ describe('Decide', () => {
     expect(await bodyOf({ questions: { q: short } })).toMatchObject({ questions });
   });
 
+  test('warns of levels that are numbers and the names of an object, because their order is lost', async () => {
+    const mood = { levels: { calm: '', 3: 'low', 2: 'mid', 1: 'high' } };
+    const questions = JSON.stringify({ mood, list: { levels: ['3', '2'] }, team: { choices: { 2: 'a', 1: 'b' } } });
+    expect(await ask(decide({ questions, dry_run: 'yes' }))).toMatchObject({
+      data: {
+        body: {
+          questions: [
+            {
+              levels: [
+                { label: '1', description: 'high' },
+                { label: '2', description: 'mid' },
+                { label: '3', description: 'low' },
+                { label: 'calm' },
+              ],
+            },
+            { levels: [{ label: '3' }, { label: '2' }] },
+            { choices: [{ value: '1' }, { value: '2' }] },
+          ],
+        },
+      },
+      metadata: {
+        warnings: [
+          'Questions: mood has its levels in the order 1, 2, 3, calm, because an object puts numbers first and sorts them. Where that is not from the least to the most, make levels a list such as [{ "label": "3", "description": "low" }].',
+        ],
+      },
+    });
+  });
+
+  test.each(['01', '1.5', '-1', '1 star', ''])(
+    'says nothing of levels such as %j, whose order is kept',
+    async (label) => {
+      const questions = { mood: { levels: { b: '', [label]: '', a: '' } } };
+      expect(await ask(decide({ questions, dry_run: 'yes' }))).toMatchObject({
+        data: { body: { questions: [{ levels: [{ label: 'b' }, { label }, { label: 'a' }] }] } },
+        metadata: { warnings: [] },
+      });
+    }
+  );
+
   test('sends OpenAI’s own list of questions as it is, and names those without a name', async () => {
     const questions = [
       { type: 'predicate', instructions: 'It is late' },

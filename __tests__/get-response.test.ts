@@ -127,6 +127,16 @@ describe('Get response', () => {
     [{ response_id: '' }, 'Response ID is empty. Bind the response_id of a query, such as resp_abc123.'],
     [{ response_id: '../models' }, 'Response ID must hold ids of letters, digits, _ and -, not "../models".'],
     [{ response_id: 'resp_1?x' }, 'Response ID must hold ids of letters, digits, _ and -, not "resp_1?x".'],
+    [{ response_id: ['resp_1'] }, 'Response ID takes one id, not a list. Bind one of its elements.'],
+    [
+      { response_id: { content: null, response_id: 'resp_1' } },
+      'Response ID is an object. Bind its response_id alone, at the end of {{…}}.',
+    ],
+    [
+      { response_id: { data: { response_id: 'resp_1' } } },
+      'Response ID is an object. Bind its data.response_id alone, at the end of {{…}}.',
+    ],
+    [{ response_id: { a: 1 } }, 'Response ID must hold ids of letters, digits, _ and -, not {"a":1}.'],
     [{ response_wait: 'maybe' }, 'Wait for it must be no or yes, not "maybe".'],
     [{ response_action: 'stop' }, 'Action must be get or cancel, not "stop".'],
   ])('refuses %j before anything is sent', async (more, problem) => {

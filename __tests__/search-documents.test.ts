@@ -106,7 +106,9 @@ describe('Search documents', () => {
     [{ vector_store_ids: 'vs_1, vs_2' }, 'Vector store takes one id here. Run a query for each of several.'],
     [{ vector_store_ids: '../files' }, 'Vector store must hold ids of letters, digits, _ and -, not "../files".'],
     [{ vector_store_ids: [7] }, 'Vector store must hold ids of letters, digits, _ and -, not 7.'],
-    [{ vector_store_ids: 'vs_1,' }, 'Vector store must hold ids of letters, digits, _ and -, not "".'],
+    [{ vector_store_ids: ' , ' }, 'Vector store is empty. Enter the id of one, such as vs_abc123.'],
+    [{ vector_store_ids: [null] }, 'Vector store must hold ids of letters, digits, _ and -, not null.'],
+    [{ vector_store_ids: { id: 'vs_1' } }, 'Vector store is an object. Bind its id alone, at the end of {{…}}.'],
     [{ query: ' ' }, 'Query is empty. Enter what to look for.'],
     [
       { max_results: 51 },

@@ -163,6 +163,47 @@ describe('Transcribe audio', () => {
     expect(data).toEqual({ text: '', subtitles });
   });
 
+  test('gives subtitles that come as a JSON string', async () => {
+    const subtitles = '1\n00:00:00,000 --> 00:00:01,500\nHi "Ada".\n';
+    const more = { transcription_model: 'whisper-1', transcript_format: 'srt' };
+    expect((await parts(more, JSON.stringify(subtitles))).data).toEqual({ text: 'Hi "Ada".', subtitles });
+  });
+
+  describe('in place of JSON', () => {
+    const said = async (reply: string, type: string, more: object = {}) => {
+      answering(PATH, [{ reply, headers: { 'content-type': type } }]);
+      return (await ask(transcribe(more))).data;
+    };
+
+    test.each([
+      [' Hi Ada.\n', 'text/plain', 'Hi Ada.'],
+      ['[Music] Hi.', 'text/plain; charset=utf-8', '[Music] Hi.'],
+      ['1984', 'Text/Plain', '1984'],
+    ])('takes the text %j of type %s', async (reply, type, text) => {
+      expect(await said(reply, type)).toEqual({ text });
+    });
+
+    test('takes a text without the segments that were asked for, with a warning', async () => {
+      answering(PATH, [{ reply: 'Hi Ada.', headers: { 'content-type': 'text/plain' } }]);
+      expect(await ask(transcribe({ transcription_model: 'whisper-1', transcript_format: 'segments' }))).toMatchObject({
+        data: { text: 'Hi Ada.', segments: [] },
+        metadata: { warnings: ['The server sent no segments.'] },
+      });
+    });
+
+    test.each([
+      ['Hi Ada.', 'application/json'],
+      ['Hi Ada.', 'text/html'],
+      ['<!doctype html><title>Welcome</title>', 'text/plain'],
+      [' {"text":"Hi A', 'text/plain'],
+      [' ', 'text/plain'],
+      ['7', 'application/json'],
+      ['"Hi"', 'application/json'],
+    ])('takes no %j of type %s', async (reply, type) => {
+      await expect(said(reply, type)).rejects.toMatchObject({ data: { kind: 'unusable_reply' } });
+    });
+  });
+
   test('gives no text where nobody spoke', async () => {
     expect((await parts({}, { text: '', languages: [] })).data).toEqual({ text: '' });
   });

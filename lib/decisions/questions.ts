@@ -1,12 +1,16 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { isBlank, quoted } from '../form/values';
-import { isObject, type JsonObject, listOf, parsed } from '../json';
+import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 
 type Body = OpenAI.DecisionCreateParams;
 
 /** The questions of a request, and under which names their answers are given. */
-export type Questions = { readonly sent: Body['questions']; readonly names: readonly string[] };
+export type Questions = {
+  readonly sent: Body['questions'];
+  readonly names: readonly string[];
+  readonly warnings: readonly string[];
+};
 
 /** Limits of the API: https://platform.openai.com/docs/api-reference/decisions/create */
 const MOST = 400;
@@ -38,7 +42,18 @@ export function questionsOf(answer: unknown): Questions {
     checkParts(question['choices'], names[index] as string, CHOICES);
     checkParts(question['levels'], names[index] as string, LEVELS);
   });
-  return { sent: questions as unknown as Body['questions'], names };
+  const warnings = isObject(value) ? Object.entries(value).flatMap(([name, short]) => orderWarning(name, short)) : [];
+  return { sent: questions as unknown as Body['questions'], names, warnings };
+}
+
+/** An object has its whole numbers first, in rising order, however they were written: what was meant is not known any more. */
+function orderWarning(name: string, short: unknown): string[] {
+  const { choices, levels } = membersOf(short);
+  const labels = choices === undefined ? Object.keys(membersOf(levels)) : [];
+  if (!labels.some((label) => /^(0|[1-9]\d{0,9})$/.test(label))) return [];
+  return [
+    `Questions: ${name} has its levels in the order ${labels.join(', ')}, because an object puts numbers first and sorts them. Where that is not from the least to the most, make levels a list such as [{ "label": "3", "description": "low" }].`,
+  ];
 }
 
 function ownQuestion(question: unknown, index: number): JsonObject {

@@ -24,8 +24,8 @@ export type Endpoint<Body> = {
   readonly accept?: string;
   /** Whether some servers send a bare list: then it comes as `data`. */
   readonly mayBeList?: boolean;
-  /** Whether a reply may be plain text: then it comes as `text`. */
-  readonly mayBeText?: boolean;
+  /** Whether a reply may be text, which then comes as `text`: any that is no JSON or a string of it, or only what is called text/plain. */
+  readonly mayBeText?: 'any' | 'plain';
   readonly call: (client: OpenAI, body: Body, options: OpenAI.RequestOptions) => { asResponse(): Promise<Response> };
 };
 
@@ -110,7 +110,11 @@ export const sender =
   (connection: Connection, asked: Asked, request: Requester = requester(connection, asked)): Send =>
   async (endpoint, body) => {
     const response = await request(endpoint, body);
-    return replyOf(connection, asked.model, await response.text(), requestIdOf(connection, response), endpoint);
+    const type = response.headers.get('content-type') ?? '';
+    return replyOf(connection, asked.model, await response.text(), requestIdOf(connection, response), {
+      ...endpoint,
+      type,
+    });
   };
 
 /** What gives replies of any type; what fails in the transport is thrown. */
@@ -152,7 +156,7 @@ function replyOf(
   model: string | undefined,
   text: string,
   requestId: string | undefined,
-  forms: Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'>
+  forms: Forms
 ): Reply {
   const unusable = (problem: string) => unusableReply(connection, problem, text, requestId, '');
   if (holdsTooMuch(text)) throw unusable(TOO_MUCH);
@@ -185,11 +189,17 @@ function readable(
   };
 }
 
-/** What a reply says: a bare list as `data` and plain text as `text`, where they may come. */
-function valueIn(text: string, { mayBeList, mayBeText }: Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'>): unknown {
+/** What a reply may be besides a JSON object, and its media type. */
+type Forms = Pick<Endpoint<never>, 'mayBeList' | 'mayBeText'> & { readonly type: string };
+
+/** What a reply says: a bare list as `data` and text as `text`, where they may come. */
+function valueIn(text: string, { mayBeList, mayBeText, type }: Forms): unknown {
   const given = parsed(text);
   if (mayBeList && Array.isArray(given)) return { data: given as unknown[] };
-  return mayBeText && given === undefined ? { text } : given;
+  if (mayBeText === 'any' && typeof (given ?? text) === 'string') return { text: given ?? text };
+  // JSON that broke off is no text, whatever it is called.
+  const isPlain = /^text\/plain\b/i.test(type) && /^\s*[^\s{]/.test(text) && pageText(text) === undefined;
+  return mayBeText === 'plain' && isPlain ? { text } : given;
 }
 
 function unusableReply(

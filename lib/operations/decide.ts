@@ -34,15 +34,16 @@ const FIELDS_FOR = { model: 'use Model ID', input: 'use Input and Images', quest
  */
 export function decide(answers: Answers<'decide'>, server: Server): Plan {
   const { id } = chosenModel(answers.custom_decision_model, undefined, 'chat', server, DECISION_MODEL);
-  const { sent: questions, names } = questionsOf(answers.questions);
+  const { sent: questions, names, warnings: orders } = questionsOf(answers.questions);
   const images = imagesOf(answers.decide_images);
   const additional = additionalParameters(answers.additional_decision_parameters, FIELDS_FOR);
   const concurrency = wholeNumber(answers.decide_concurrency, 'Rows at once', 1, 20) ?? 5;
   const each = rowsOf(answers.decide_rows);
   const sharedBytes = Buffer.byteLength(JSON.stringify({ questions, images, additional }));
-  const { subjectOf, warnings } = each
+  const { subjectOf, warnings: unknown } = each
     ? rowSubjects(each, answers.decide_input, sharedBytes)
     : { subjectOf: (input: unknown) => input, warnings: [] };
+  const warnings = [...orders, ...unknown];
   const bodyOf = (row: unknown, index: number): Body => ({
     model: id,
     input: inputOf(subjectOf(row), images, each && index),

@@ -19,6 +19,8 @@ const FIELDS_FOR = {
   dimensions: 'use Dimensions',
 };
 
+const EMPTY_LIST =
+  'Input is an empty list, and Run as Batch sends requests for its elements. Bind one that has some, or set Run as to Now.';
 const NO_LIST = 'Input must be a list of texts or objects with Run as Batch. Bind one, or set Run as to Now.';
 
 /**
@@ -33,7 +35,7 @@ export async function generateEmbedding(answers: Answers<'generate_embedding'>, 
   const encoding = choice(answers.encoding_format, 'Encoding format', ['float', 'base64']) ?? 'float';
   const alone = !Array.isArray(answers.input);
   const isBatch = runsInBatch(answers.run_as);
-  if (isBatch && (alone || texts.length === 0)) throw invalid(NO_LIST);
+  if (isBatch && (alone || texts.length === 0)) throw invalid(alone ? NO_LIST : EMPTY_LIST);
   const job: EmbeddingJob = {
     operation: 'Generate Embedding',
     ...embeddingModelOf(answers, server),

@@ -27,7 +27,8 @@ const MOST_MEGABYTES = 16;
 export function transcribeAudio(answers: Answers<'transcribe_audio'>, server: Server): Plan {
   const request = transcriptionRequest(answers, server);
   const { body, model, format, additional, warnings } = request;
-  const endpoint = { ...CREATE, mayBeText: format === 'srt' || format === 'vtt' };
+  const mayBeText = format === 'srt' || format === 'vtt' ? 'any' : 'plain';
+  const endpoint = { ...CREATE, mayBeText } as const;
   const adaptations = [
     without<TranscriptionRequest>('prompt', 'Prompt', model),
     without<TranscriptionRequest>('keywords', 'Keywords', model),
