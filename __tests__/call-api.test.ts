@@ -290,6 +290,11 @@ describe('A reply', () => {
     });
   });
 
+  test('is no JSON where it is nested deeper than such an integer could be reached', async () => {
+    const body = `${'['.repeat(100_000)}12345678901234567890${']'.repeat(100_000)}`;
+    expect(await dataOf(body, 'text/plain')).toBe(body);
+  });
+
   test('has what it says of model and tokens in metadata, too', async () => {
     const reply = { id: 'resp_1', model: 'gpt-5.2', usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 } };
     expect(await answerTo({ body: reply })).toEqual({

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { answering, ask, askInVain, chatReply, complaint } from './support/openai';
 
 const PATH = '/v1/chat/completions';
@@ -104,6 +105,12 @@ describe('Integers that are too long for a number', () => {
     [`{"a":1,"a":${LONG}}`, object, { a: LONG }, ['a']],
     [`{"__proto__":{"a":${LONG}}}`, object, JSON.parse(`{"__proto__":{"a":"${LONG}"}}`), ['__proto__.a']],
     [LONG, object, LONG, ['the whole value']],
+    [
+      `{"a":"\\"${LONG}","b\\\\":[ -${LONG} , ${LONG}e0, 1234567890123456, ""]}`,
+      object,
+      { a: `"${LONG}`, 'b\\': [`-${LONG}`, Number(LONG), 1234567890123456, ''] },
+      ['b\\[0]'],
+    ],
     [`{"items":[{"a":${LONG}}]}`, listOf({ a: 'number' }), [{ a: LONG }], ['[0].a']],
     [
       `[${Array.from({ length: 7 }, () => LONG).join()}]`,
@@ -118,9 +125,33 @@ describe('Integers that are too long for a number', () => {
     });
   });
 
-  test('are no excuse for JSON that is broken', async () => {
-    answering(PATH, [{ reply: chatReply({ content: `{"a":${LONG}` }) }]);
+  test.each([
+    `{"a":${LONG}`,
+    `{"a":0${LONG}}`,
+    `{"a":-0${LONG}}`,
+    `{"a":--${LONG}}`,
+    `{"a":${LONG}x}`,
+    `{${LONG} :1}`,
+    `{"a":1,-${LONG}:1}`,
+    `{"a":${LONG}"b"}`,
+    `{"a":"${LONG}`,
+  ])('are no excuse for JSON that is broken: %s', async (content) => {
+    answering(PATH, [{ reply: chatReply({ content }) }]);
     expect((await askInVain({ ...hello, ...object })).data['kind']).toBe('unusable_reply');
+  });
+
+  test('are kept in whatever JSON they stand', async () => {
+    const digits = fc.bigInt({ min: 2n ** 53n, max: 10n ** 40n }).map(String);
+    const json = fc.json({ maxDepth: 3 });
+    await fc.assert(
+      fc.asyncProperty(digits, json, json, async (long, before, after) => {
+        const content = `{"before":${before}, "long" :-${long}, "after": ${after}}`;
+        const data = { before: JSON.parse(before) as unknown, long: `-${long}`, after: JSON.parse(after) as unknown };
+        fc.pre(!/(?<![\d.])\d{16}/.test(before + after));
+        expect(await read(content, object)).toMatchObject({ data });
+      }),
+      { numRuns: 50 }
+    );
   });
 
   test('are no excuse for arguments that are broken', async () => {

@@ -50,3 +50,37 @@ test('Rows keep what fits into 200 MB, and send no more after that', async () =>
   expect(result).toMatchObject({ metadata: { rows: { ok: 4, failed: 2 } } });
   expect(requests).toHaveLength(5);
 });
+
+describe('JSON as text with more than 1,000,000 objects and lists', () => {
+  const much = `[${'{"a":"]"},'.repeat(1_000_000)}[]]`;
+  const decision = { operation: 'decide', decide_input: 'a', questions: { urgent: 'It is urgent' } };
+
+  test.each<[string, object]>([
+    ['Rows', { ...decision, decide_rows: much }],
+    ['Images', { ...decision, decide_images: much }],
+    ['Questions', { ...decision, questions: much }],
+    ['Additional parameters', { ...decision, additional_decision_parameters: much }],
+    ['JSON schema', { operation: 'chat', prompt: 'a', response_format: 'json_schema', json_schema: much }],
+    ['Stop sequence', { operation: 'chat', prompt: 'a', stop_sequence: much }],
+    ['Filters', { operation: 'search_documents', query: 'a', vector_store_ids: 'vs_1', filters: much }],
+    ['Search country', { operation: 'ask', prompt: 'a', web_search: 'auto', search_country: `{"a":${much}}` }],
+    ['Body', { operation: 'call_api', path: '/files', body: much }],
+    ['Query parameters', { operation: 'call_api', path: '/files', query_parameters: much }],
+  ])('in %s is refused before it is read', async (label, query) => {
+    expect(await complaint(query)).toBe(
+      `${label} is a text with more than 1,000,000 objects and lists. Bind the value itself, a {{…}} alone in the field and without JSON.stringify, or send less.`
+    );
+  });
+
+  test('is no JSON whose texts hold as many brackets', async () => {
+    const text = `"${'\\[{'.repeat(600_000)}"`;
+    const { source, requests } = await serving({ body: {} });
+    await ask({ operation: 'call_api', path: '/files', body: `{"a":${text.replaceAll('\\', '\\\\')}}` }, source);
+    expect(requests.map(({ body }) => body)).toEqual([{ a: text.slice(1, -1) }]);
+  });
+
+  test('is read where it was bound', async () => {
+    const list = new Array<object>(1_000_001).fill({});
+    expect(await complaint({ ...decision, decide_rows: list })).toBe('Rows takes up to 1,000 elements, not 1000001.');
+  });
+});

@@ -20,7 +20,7 @@ const MOST_MB = { image: 20, pdf: 32 };
 function attachments(images: unknown, imageDetail: unknown): Part[] {
   const detail = choice(imageDetail, 'Image detail', ['auto', 'low', 'high']);
   let pdfs = 0;
-  return files(images).map((value, index): Part => {
+  return files(images, LABEL).map((value, index): Part => {
     const where = `${LABEL}: entry ${index + 1}`;
     const link = typeof value === 'string' && /^https?:\/\//i.test(value.trim()) ? value.trim() : undefined;
     if (link && /\.pdf($|[?#])/i.test(link)) {

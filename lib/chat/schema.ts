@@ -1,6 +1,6 @@
 import { invalid } from '../errors/failure';
-import { quoted } from '../form/values';
-import { isObject, type JsonObject, membersOf, parsed } from '../json';
+import { fromJson, quoted } from '../form/values';
+import { isObject, type JsonObject, membersOf } from '../json';
 
 /** OpenAI's `response_format.json_schema`, and how a reply is read: OpenAI takes objects only, all else comes in our wrapper. */
 type Format = {
@@ -24,7 +24,7 @@ const WORD = /^(string|number|integer|boolean)(\[\])?(\?)?$/;
  * https://platform.openai.com/docs/guides/structured-outputs
  */
 export function schemaFormat(answer: unknown): Format {
-  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  const value = fromJson(answer, LABEL);
   if (typeof value !== 'object' || value === null) {
     const problem = typeof answer === 'string' && answer.trim() ? 'is not JSON' : 'is empty';
     throw invalid(

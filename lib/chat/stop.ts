@@ -1,6 +1,5 @@
 import { invalid } from '../errors/failure';
-import { escapedLiteral, isSet, quoted } from '../form/values';
-import { parsed } from '../json';
+import { escapedLiteral, fromJson, isSet, quoted } from '../form/values';
 
 const LABEL = 'Stop sequence';
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop */
@@ -14,7 +13,7 @@ const LONGEST = 1000;
  */
 export function stopSequences(answer: unknown): readonly string[] {
   if (!isSet(answer)) return [];
-  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  const value = fromJson(answer, LABEL);
   if (!Array.isArray(value)) return [checkLength(escapedLiteral(answer, LABEL) as string, LABEL)];
   if (value.length > MOST) throw invalid(`${LABEL} takes up to ${MOST} texts, not ${value.length}.`);
   return value.map(member);

@@ -13,7 +13,7 @@ const MOST_IMAGES = 128;
 
 /** Images, which go with each row. */
 export function imagesOf(answer: unknown): Picture[] {
-  const given = files(answer);
+  const given = files(answer, 'Images');
   if (given.length > MOST_IMAGES) throw invalid(`Images takes up to ${MOST_IMAGES}, not ${given.length}.`);
   return given.map((value, index) => ({
     type: 'input_image',

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import { isBlank, quoted } from '../form/values';
-import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
+import { fromJson, isBlank, quoted } from '../form/values';
+import { isObject, type JsonObject, listOf, membersOf } from '../json';
 
 type Body = OpenAI.DecisionCreateParams;
 
@@ -25,7 +25,7 @@ const EXAMPLE = '{ "urgent": "The customer is waiting", "team": ["billing", "bug
  */
 export function questionsOf(answer: unknown): Questions {
   if (isBlank(answer)) throw invalid(`Questions is empty. Enter what to decide, such as ${EXAMPLE}.`);
-  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  const value = fromJson(answer, 'Questions');
   if (!isObject(value) && !Array.isArray(value)) {
     throw invalid(`Questions must be a JSON object such as ${EXAMPLE}, not ${quoted(answer)}.`);
   }

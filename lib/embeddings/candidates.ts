@@ -1,7 +1,7 @@
 import { failed, invalid } from '../errors/failure';
 import { textOf } from '../form/texts';
-import { isSet, list, text } from '../form/values';
-import { isObject, parsed } from '../json';
+import { fromJson, isSet, list, text } from '../form/values';
+import { isObject } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
 import { areNumbers, cosine, norm } from './vectors';
@@ -62,7 +62,7 @@ function candidate(
 
 /** Numbers, or their JSON text as pgvector gives it. */
 function vectorOf(embedding: unknown, where: string): readonly number[] {
-  const numbers: unknown = typeof embedding === 'string' ? parsed(embedding) : embedding;
+  const numbers: unknown = fromJson(embedding, where);
   if (!areNumbers(numbers) || numbers.length === 0) {
     throw invalid(`${where}: its embedding must be an array of numbers or the text of one, not base64.`);
   }

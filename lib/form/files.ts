@@ -1,6 +1,6 @@
 import { invalid } from '../errors/failure';
-import { isObject, parsed } from '../json';
-import { isSet, quoted } from './values';
+import { isObject } from '../json';
+import { fromJson, isSet, quoted } from './values';
 
 /*
  * What the first bytes of a file look like (a regular expression over them as Latin-1), the type that means, and its name.
@@ -106,10 +106,10 @@ export function checkSize(mostMB: number, file: GivenFile, where: string): Given
  * One value, an array, or the text of a JSON array, as a list; [] when blank. An image of our own results (`{ url, … }`, or the
  * `data.data` of a query) is its link or data URI.
  */
-export function files(answer: unknown): readonly unknown[] {
+export function files(answer: unknown, label: string): readonly unknown[] {
   if (!isSet(answer)) return [];
   const isList = typeof answer === 'string' && answer.trimStart().startsWith('[');
-  return [(isList ? parsed(answer) : undefined) ?? answer].flat().map(linked);
+  return [(isList ? fromJson(answer, label) : undefined) ?? answer].flat().map(linked);
 }
 
 /** What an object without content of its own links to; all else as it is. */

@@ -1,6 +1,6 @@
 import { invalid } from '../errors/failure';
-import { isObject, parsed, wellFormed } from '../json';
-import { isBlank, quoted, text } from './values';
+import { isObject, wellFormed } from '../json';
+import { fromJson, isBlank, quoted, text } from './values';
 
 /** Parameters behind the ? of an address; a list is sent as the API takes one: name[]=a&name[]=b. */
 export type Query = Readonly<Record<string, string | readonly string[]>>;
@@ -36,7 +36,7 @@ export function queryParameters(answer: unknown): Query | undefined {
 /** The pairs, their values still unread. */
 function pairs(answer: unknown): readonly (readonly [string, unknown])[] {
   if (isBlank(answer)) return [];
-  const given = typeof answer === 'string' ? parsed(answer) : answer;
+  const given = fromJson(answer, LABEL);
   if (isObject(given)) return Object.entries(given);
   if (!Array.isArray(given)) {
     throw invalid(`${LABEL} must be a JSON object such as {"limit": 20}, or an array of pairs, not ${quoted(answer)}.`);

@@ -1,5 +1,5 @@
 import { invalid } from '../errors/failure';
-import { parsed } from '../json';
+import { holdsTooMuchOutsideTexts, parsed } from '../json';
 
 /*
  * Readers from an answer of the form to a value. ToolJet hands over text where the user typed, and a value of whatever JSON type where
@@ -66,10 +66,25 @@ function checked(answer: unknown, rule: string, fits: (value: number) => boolean
 /** Number() also reads hexadecimal and "Infinity", which nobody means here. */
 const decimal = (typed: string) => (/^[\s\d+\-.e]+$/i.test(typed) ? Number(typed) : NaN);
 
+/** A value as it is, and what a text says as JSON; undefined where it is none. */
+export function fromJson(answer: unknown, label: string): unknown {
+  checkHeld(answer, label);
+  return typeof answer === 'string' ? parsed(answer) : answer;
+}
+
+/** Throws for JSON text that would hold up all other queries while it is parsed. */
+export function checkHeld(answer: unknown, label: string): void {
+  if (typeof answer === 'string' && holdsTooMuchOutsideTexts(answer)) {
+    throw invalid(
+      `${label} is a text with more than 1,000,000 objects and lists. Bind the value itself, a {{…}} alone in the field and without JSON.stringify, or send less.`
+    );
+  }
+}
+
 /** An array, given as one or as the text of a JSON array; undefined when blank. */
 export function list(answer: unknown, label: string): readonly unknown[] | undefined {
   if (isBlank(answer)) return undefined;
-  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  const value = fromJson(answer, label);
   if (!Array.isArray(value)) {
     throw invalid(`${label} must be an array or the text of a JSON array, not ${quoted(answer)}.`);
   }

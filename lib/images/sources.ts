@@ -9,7 +9,7 @@ const MOST_MB = 50;
 
 /** Source images, 1 to 16; read in slices. */
 export async function sourceImages(answer: unknown): Promise<Blob[]> {
-  const values = files(answer);
+  const values = files(answer, 'Source images');
   if (values.length === 0) throw invalid('Source images is empty. Bind a file of a file picker, a data URI or base64.');
   if (values.length > MOST_IMAGES) throw invalid(`Source images takes up to ${MOST_IMAGES}, not ${values.length}.`);
   // Each may take 100 ms.
@@ -21,7 +21,7 @@ export async function sourceImages(answer: unknown): Promise<Blob[]> {
 
 /** Mask, if there is one. */
 export function maskImage(answer: unknown): Blob | undefined {
-  const [mask, another] = files(answer).map((value) =>
+  const [mask, another] = files(answer, 'Mask').map((value) =>
     upload(value, { where: 'Mask', name: 'mask' }, ['image/png'], 'a PNG')
   );
   if (another) throw invalid('Mask takes one image. Bind a single file.');

@@ -29,7 +29,7 @@ const MOST_IN_ALL = 10_000;
 
 /** Reads what is to be judged: a text, a picture, both together, or a list of texts. */
 export async function subjectOf(answers: Answers<'moderate'>): Promise<Subject> {
-  const [image, another] = files(answers.moderate_image);
+  const [image, another] = files(answers.moderate_image, 'Image');
   if (another !== undefined) throw invalid('Image takes one image. Run a query for each of several.');
   const url = image === undefined ? undefined : pictureUrl(image, 'Image');
   const { moderate_input: given, moderate_field: textField } = answers;

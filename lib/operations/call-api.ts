@@ -1,7 +1,7 @@
 import { invalid } from '../errors/failure';
 import { pathBelow } from '../form/path';
 import { queryParameters } from '../form/query';
-import { choice, isBlank, quoted } from '../form/values';
+import { checkHeld, choice, isBlank, quoted } from '../form/values';
 import type { Server } from '../http/connection';
 import { contentOf } from '../http/content';
 import type { Plan } from '../http/plan';
@@ -63,6 +63,7 @@ export function callApi(answers: Answers<'call_api'>, { baseUrl }: Server): Plan
 /** A JSON object or array, or the text of one; undefined when blank. */
 function bodyIn(answer: unknown): Body {
   if (isBlank(answer)) return undefined;
+  checkHeld(answer, 'Body');
   const { value, paths } = typeof answer === 'string' ? exactly(answer) : { value: answer, paths: [] };
   if (typeof value !== 'object' || value === null) {
     throw invalid(`Body must be a JSON object or array, or the text of one, not ${quoted(answer)}.`);

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
-import { isBlank, quoted } from '../form/values';
-import { isObject, listOf, parsed } from '../json';
+import { fromJson, isBlank, quoted } from '../form/values';
+import { isObject, listOf } from '../json';
 
 type Filter = OpenAI.VectorStoreSearchParams['filters'];
 
@@ -15,7 +15,7 @@ const COMPOUNDS: readonly unknown[] = ['and', 'or'];
  */
 export function filterOf(answer: unknown): Filter | undefined {
   if (isBlank(answer)) return undefined;
-  const value = typeof answer === 'string' ? parsed(answer) : answer;
+  const value = fromJson(answer, 'Filters');
   if (!isObject(value) || Object.keys(value).length === 0) {
     throw invalid(`Filters must be a JSON object such as {"region": "us"}, not ${quoted(answer)}.`);
   }

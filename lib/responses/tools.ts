@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { ids } from '../form/ids';
-import { choice, isBlank, quoted, several, text } from '../form/values';
+import { choice, fromJson, isBlank, quoted, several, text } from '../form/values';
 import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 import type { Answers } from '../types';
 
@@ -96,7 +96,8 @@ const PLACES = ['city', 'region', 'country', 'timezone'];
 /** A country's code, or an object with city, region, country and timezone. */
 function location(answer: unknown): JsonObject {
   if (isBlank(answer)) return {};
-  const value = typeof answer === 'string' && answer.trimStart().startsWith('{') ? parsed(answer) : answer;
+  const value =
+    typeof answer === 'string' && !answer.trimStart().startsWith('{') ? answer : fromJson(answer, 'Search country');
   if (isObject(value))
     return Object.fromEntries(PLACES.filter((name) => value[name]).map((name) => [name, value[name]]));
   const country = String(text(value, 'Search country')).trim().toUpperCase();

@@ -73,7 +73,7 @@ const SOUNDS: readonly FileType[] = ['audio/mpeg', 'audio/wav', 'audio/flac', 'a
 
 /** The file to send, under a name by which the API knows its type. */
 function audio(answer: unknown): Blob {
-  const [value, another] = files(answer);
+  const [value, another] = files(answer, 'Audio');
   if (value === undefined) throw invalid('Audio is empty. Bind a file of a file picker, a data URI or base64.');
   if (another !== undefined) throw invalid('Audio takes one file. Run a query for each of several.');
   if (typeof value === 'string' && /^\s*https?:/i.test(value)) {
