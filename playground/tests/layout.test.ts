@@ -47,7 +47,7 @@ test('headings and buttons stay on one line at every width', async ({ page }) =>
 });
 
 test('App state is beside the query on a large screen and a drawer on a small one', async ({ page }) => {
-  const state = page.getByRole('region', { name: 'App state' });
+  const state = page.getByRole('region', { name: 'What the app holds' });
   await expect(state).toBeVisible();
   await page.setViewportSize({ width: 1024, height: 800 });
   await expect(state).toBeHidden();
@@ -81,7 +81,7 @@ test('a query is chosen, filled in and run by keyboard alone', async ({ page }) 
   await page.keyboard.type('Hello there');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Control+Enter');
-  await expect(result(page)).toContainText('1,536');
+  await expect(result(page)).toContainText('10 numbers');
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -74,7 +74,8 @@ test('the last 20 runs can be opened again', async ({ page }) => {
     await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
   }
   await page.getByRole('button', { name: 'History' }).click();
-  await expect(page.getByRole('button', { name: /turn\d+/ })).toHaveCount(20);
-  await page.getByRole('button', { name: /turn3 / }).click();
+  const entries = page.getByRole('navigation', { name: 'Playground' }).getByRole('button', { name: /turn\d+/ });
+  await expect(entries).toHaveCount(20);
+  await entries.last().click();
   await expect(field(page, 'Name of the query')).toHaveValue('turn3');
 });
