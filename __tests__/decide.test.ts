@@ -363,6 +363,14 @@ describe('Decide', () => {
       { decide_rows: Array(11).fill('x'.repeat(10_000_000)), decide_input: '{row}{row}' },
       'Rows make 220 MB of text with Input, and one query takes up to 200 MB. Send fewer rows at once or shorten Input.',
     ],
+    [
+      { decide_rows: ['a', { note: 'x'.repeat(30_000_000), more: 'ä'.repeat(10_000_000) }], decide_input: '' },
+      'Rows: entry 2 makes a request of more than 50 MB, the most that one may have. Shorten the row, Input, Questions or Images.',
+    ],
+    [
+      { decide_rows: Array(21).fill({ note: 'x'.repeat(10_000_000) }), decide_input: '' },
+      'Rows make 211 MB of text, and one query takes up to 200 MB. Send fewer rows at once.',
+    ],
   ])('refuses a wrong value before anything is sent (%#)', async (more, problem) => {
     expect(await complaint(decide(more))).toBe(problem);
   });

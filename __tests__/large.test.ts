@@ -51,6 +51,40 @@ test('Rows keep what fits into 200 MB, and send no more after that', async () =>
   expect(requests).toHaveLength(5);
 });
 
+const atOnce = (most: number, fields: string, megabytes: number) =>
+  `Rows at once was lowered to ${most}, because ${fields} make ${megabytes} MB of each request, and 250 MB may be under way at the same time.`;
+
+test('Rows at once of Decide is lowered where what goes with each row is large', async () => {
+  const server = await serving({ body: { answers: [{ type: 'predicate', probability: 1 }] }, delay: 50 });
+  const query = {
+    operation: 'decide',
+    decide_rows: [1, 2, 3, 4, 5, 6],
+    questions: { urgent: 'It is urgent' },
+    decide_images: Array(3).fill(file(PNG, 10 * MB)) as string[],
+    decide_concurrency: 20,
+    additional_decision_parameters: { metadata: 'x'.repeat(5_000_000) },
+  };
+  const result = await ask(query, server.source);
+  expect(result).toMatchObject({
+    metadata: { attempts: 6, warnings: [atOnce(5, 'Images and Questions', 47)] },
+  });
+  expect(server.most()).toBeLessThanOrEqual(5);
+  expect(await ask({ ...query, decide_rows: [1, 2, 3, 4, 5], dry_run: 'yes' })).toMatchObject({
+    metadata: { warnings: [] },
+  });
+});
+
+test('Rows at once of Chat is lowered where what goes with each row is large', async () => {
+  const rows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+  const query = { operation: 'chat', rows, concurrency: 20, images: Array(2).fill(file(PNG, 11 * MB)) as string[] };
+  const warningsOf = async (more: object) =>
+    ((await ask({ ...query, dry_run: 'yes', ...more })) as unknown as { metadata: { warnings: string[] } }).metadata
+      .warnings;
+  expect(await warningsOf({})).toEqual([atOnce(8, 'Message history, Images and PDFs', 31)]);
+  expect(await warningsOf({ concurrency: '' })).toEqual([]);
+  expect(await warningsOf({ rows: '', prompt: 'a' })).toEqual([]);
+});
+
 describe('JSON as text with more than 1,000,000 objects and lists', () => {
   const much = `[${'{"a":"]"},'.repeat(1_000_000)}[]]`;
   const decision = { operation: 'decide', decide_input: 'a', questions: { urgent: 'It is urgent' } };

@@ -46,6 +46,8 @@ export function valuesOf(row: Row): Values | undefined {
 export type RowTexts = {
   readonly textsOf: (row: Row) => Texts;
   readonly warnings: readonly string[];
+  /** The size of what each request has besides its texts. */
+  readonly sharedBytes: number;
   /** In a batch the places of rows that may turn out to be too long, or without a prompt; all others surely do not. */
   readonly doubtful: readonly number[];
 };
@@ -86,6 +88,7 @@ export async function rowTexts(
       };
     },
     warnings: unknownWarning(new Set(templates.flatMap(({ unknown }) => unknown)), columns),
+    sharedBytes,
     doubtful,
   };
 }

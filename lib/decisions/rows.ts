@@ -3,6 +3,7 @@ import { type Row, unknownWarning, valuesOf } from '../chat/rows';
 import { invalid } from '../errors/failure';
 import { list, quoted, text } from '../form/values';
 import { isObject } from '../json';
+import { inSlices } from '../slices';
 
 const MOST = 1000;
 const MB = 1_000_000;
@@ -22,11 +23,11 @@ export function rowsOf(answer: unknown): readonly Row[] | undefined {
  * blank. It throws for a row that is none. Throws when the texts of all rows would be too large, and for a placeholder that is
  * misspelt; `sharedBytes` is what each request has besides.
  */
-export function rowSubjects(
+export async function rowSubjects(
   all: readonly Row[],
   input: unknown,
   sharedBytes: number
-): { subjectOf: (row: Row) => unknown; warnings: readonly string[] } {
+): Promise<{ subjectOf: (row: Row) => unknown; warnings: readonly string[] }> {
   if (typeof input === 'object' && input !== null) {
     throw invalid(
       'Input must be a text with placeholders such as {name} beside Rows, or blank to send each row itself.'
@@ -37,7 +38,7 @@ export function rowSubjects(
   const known = values.filter((row): row is NonNullable<typeof row> => row !== undefined);
   const columns = new Set(known.flatMap((row) => Object.keys(row)));
   const template = written === undefined ? undefined : templateOf(written, columns, known, 'Input');
-  if (template) checkSizes(values, template, sharedBytes);
+  await checkSizes(values, template, sharedBytes);
   return {
     subjectOf: (row) => {
       const own = valuesOf(row);
@@ -49,29 +50,43 @@ export function rowSubjects(
   };
 }
 
-/** Sizes are counted, not built: each key once, times how often it stands in the template. */
-function checkSizes(
-  all: readonly ReturnType<typeof valuesOf>[],
-  { pieces, counts }: Template,
-  sharedBytes: number
-): void {
-  const fixed = pieces.filter((_piece, index) => index % 2 === 0).join('');
-  const sizes = all.map((row) =>
-    [...counts].reduce(
-      (bytes, [key, count]) => bytes + count * Buffer.byteLength(valueText(row ?? {}, key)),
-      Buffer.byteLength(fixed)
-    )
-  );
-  const large = sizes.findIndex((bytes) => bytes + sharedBytes > MOST_FOR_ONE * MB);
-  if (large >= 0) {
+/** The values of a row; undefined for one that is none. */
+type Values = ReturnType<typeof valuesOf>;
+
+/** Sizes are counted, not built; in slices. */
+async function checkSizes(all: readonly Values[], template: Template | undefined, sharedBytes: number): Promise<void> {
+  const sizeOf = template ? sizeIn(template) : ownSize;
+  let total = 0;
+  await inSlices(all, (row, index) => {
+    const bytes = sizeOf(row);
+    total += bytes;
+    if (bytes + sharedBytes > MOST_FOR_ONE * MB) {
+      throw invalid(
+        `Rows: entry ${index + 1} makes a request of more than ${MOST_FOR_ONE} MB, the most that one may have. Shorten the row, Input, Questions or Images.`
+      );
+    }
+  });
+  if (total > MOST_IN_ALL * MB) {
+    const [made, advice] = template ? [' with Input', ' or shorten Input'] : ['', ''];
     throw invalid(
-      `Rows: entry ${large + 1} makes a request of more than ${MOST_FOR_ONE} MB, the most that one may have. Shorten the row, Input, Questions or Images.`
+      `Rows make ${Math.ceil(total / MB)} MB of text${made}, and one query takes up to ${MOST_IN_ALL} MB. Send fewer rows at once${advice}.`
     );
   }
-  const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  if (total > MOST_IN_ALL * MB) {
-    throw invalid(
-      `Rows make ${Math.ceil(total / MB)} MB of text with Input, and one query takes up to ${MOST_IN_ALL} MB. Send fewer rows at once or shorten Input.`
-    );
+}
+
+/** The size of Input with the values of a row: each key once, times how often it stands in the template. */
+function sizeIn({ pieces, counts }: Template): (row: Values) => number {
+  const fixed = Buffer.byteLength(pieces.filter((_piece, index) => index % 2 === 0).join(''));
+  return (row = {}) =>
+    [...counts].reduce((bytes, [key, count]) => bytes + count * Buffer.byteLength(valueText(row, key)), fixed);
+}
+
+/** The size of a row that is sent itself; 0 for one of which no JSON can be made, which fails alone. */
+function ownSize(row: Values = {}): number {
+  try {
+    const keys = Object.keys(row);
+    return keys.reduce((bytes, key) => bytes + Buffer.byteLength(key) + Buffer.byteLength(valueText(row, key)), 0);
+  } catch {
+    return 0;
   }
 }

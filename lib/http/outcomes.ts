@@ -24,6 +24,22 @@ const UNREADABLE: Failure = {
   retryable: false,
 };
 
+/** What the requests that are under way at the same time may have in all, in MB: the five of the default, 50 MB each. */
+const MOST_AT_ONCE = 250;
+const MB = 1_000_000;
+
+/** How many of so many rows are asked at once, and a warning where that is less than wanted; `shared` goes with each of them. */
+export function rowsAtOnce(
+  wanted: number,
+  rows: number,
+  shared: { readonly bytes: number; readonly fields: string }
+): { concurrency: number; warnings: readonly string[] } {
+  const most = Math.max(1, Math.floor((MOST_AT_ONCE * MB) / shared.bytes));
+  if (Math.min(wanted, rows) <= most) return { concurrency: wanted, warnings: [] };
+  const warning = `Rows at once was lowered to ${most}, because ${shared.fields} make ${Math.ceil(shared.bytes / MB)} MB of each request, and ${MOST_AT_ONCE} MB may be under way at the same time.`;
+  return { concurrency: most, warnings: [warning] };
+}
+
 /** What is kept of a row that is done: its part of the data, and what its reply tells. */
 export type Done = { readonly data: object; readonly metadata: Metadata };
 

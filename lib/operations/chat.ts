@@ -9,6 +9,7 @@ import { fullResponse, metadataOf, replyOnly, turnOf } from '../chat/turn';
 import { invalid } from '../errors/failure';
 import { wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
+import { rowsAtOnce } from '../http/outcomes';
 import { madeFrom, type Plan } from '../http/plan';
 import type { Answers } from '../types';
 
@@ -24,7 +25,7 @@ const MOST_MEGABYTES = 64;
  */
 export async function chat(answers: Answers<'chat'>, server: Server): Promise<Plan> {
   const read = readForm(answers, server);
-  const concurrency = wholeNumber(answers.concurrency, 'Rows at once', 1, 20) ?? 5;
+  const wanted = wholeNumber(answers.concurrency, 'Rows at once', 1, 20) ?? 5;
   const isBatch = runsInBatch(answers.run_as);
   const limits = isBatch ? BATCH : NOW;
   const each = rows(answers.rows, limits);
@@ -32,7 +33,11 @@ export async function chat(answers: Answers<'chat'>, server: Server): Promise<Pl
   const { parameters, earlier, attached } = read;
   const shared = { parameters, earlier, attached };
   const texts = each && (await rowTexts(each, read.texts, { limits, shared }));
-  const form = { ...read, warnings: [...read.warnings, ...(texts?.warnings ?? [])] };
+  const atOnce = rowsAtOnce(wanted, !each || isBatch ? 1 : each.length, {
+    bytes: texts?.sharedBytes ?? 0,
+    fields: 'Message history, Images and PDFs',
+  });
+  const form = { ...read, warnings: [...read.warnings, ...(texts?.warnings ?? []), ...atOnce.warnings] };
   const requestOf = requestsOf(form);
   const plan: Plan = {
     operation: 'Chat',
@@ -46,7 +51,7 @@ export async function chat(answers: Answers<'chat'>, server: Server): Promise<Pl
     mostMegabytes: MOST_MEGABYTES,
     isBulk: texts !== undefined,
     run: async (api) => {
-      if (each && texts) return manyChats(api, form, each, texts.textsOf, concurrency);
+      if (each && texts) return manyChats(api, form, each, texts.textsOf, atOnce.concurrency);
       const turn = turnOf(await chatSender(api, form)(requestOf(form.texts)));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };

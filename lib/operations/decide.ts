@@ -8,7 +8,7 @@ import { wholeNumber } from '../form/values';
 import { type Adaptable, adaptingSender, withoutAdditional } from '../http/adapting';
 import type { Server } from '../http/connection';
 import { usageOf } from '../http/metadata';
-import { outcomesOf } from '../http/outcomes';
+import { outcomesOf, rowsAtOnce } from '../http/outcomes';
 import { madeFrom, type Plan } from '../http/plan';
 import type { Endpoint } from '../http/send';
 import { chosenModel, DECISION_MODEL } from '../models/chosen-model';
@@ -32,18 +32,19 @@ const FIELDS_FOR = { model: 'use Model ID', input: 'use Input and Images', quest
  * Classifies, routes or scores: `data` is `{ answers, details }`, both under the names of the questions, or a list of outcomes
  * with Rows. https://platform.openai.com/docs/api-reference/decisions/create
  */
-export function decide(answers: Answers<'decide'>, server: Server): Plan {
+export async function decide(answers: Answers<'decide'>, server: Server): Promise<Plan> {
   const { id } = chosenModel(answers.custom_decision_model, undefined, 'chat', server, DECISION_MODEL);
   const { sent: questions, names, warnings: orders } = questionsOf(answers.questions);
   const images = imagesOf(answers.decide_images);
   const additional = additionalParameters(answers.additional_decision_parameters, FIELDS_FOR);
-  const concurrency = wholeNumber(answers.decide_concurrency, 'Rows at once', 1, 20) ?? 5;
+  const asked = wholeNumber(answers.decide_concurrency, 'Rows at once', 1, 20) ?? 5;
   const each = rowsOf(answers.decide_rows);
   const sharedBytes = Buffer.byteLength(JSON.stringify({ questions, images, additional }));
   const { subjectOf, warnings: unknown } = each
-    ? rowSubjects(each, answers.decide_input, sharedBytes)
+    ? await rowSubjects(each, answers.decide_input, sharedBytes)
     : { subjectOf: (input: unknown) => input, warnings: [] };
-  const warnings = [...orders, ...unknown];
+  const atOnce = rowsAtOnce(asked, each?.length ?? 1, { bytes: sharedBytes, fields: 'Images and Questions' });
+  const warnings = [...orders, ...unknown, ...atOnce.warnings];
   const bodyOf = (row: unknown, index: number): Body => ({
     model: id,
     input: inputOf(subjectOf(row), images, each && index),
@@ -69,7 +70,7 @@ export function decide(answers: Answers<'decide'>, server: Server): Plan {
         return { data: decisionIn(reply, names), metadata: reply.metadata(request.warnings) };
       };
       if (!each) return decided(answers.decide_input, 0);
-      return outcomesOf(api, each, { concurrency, model: id, warnings }, decided);
+      return outcomesOf(api, each, { ...atOnce, model: id, warnings }, decided);
     },
   };
 }
