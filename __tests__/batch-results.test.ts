@@ -235,6 +235,15 @@ describe('Batch results', () => {
     });
   });
 
+  test('says nothing of a part that the server takes a moment to cancel', async () => {
+    const { query } = await cancelling('batch_1,batch_2', (path) =>
+      path.includes('batch_2') ? refusing(409)() : { body: {} }
+    );
+    expect(await query()).toMatchObject({
+      metadata: { warnings: [`batch_2 was not cancelled: ${REFUSED}`, expect.stringContaining('2 of the 3 parts')] },
+    });
+  });
+
   test.each(['cancelling', 'cancelled', 'failed', 'expired'])(
     'says nothing of a refusal where the batch is %s afterwards',
     async (after) => {
