@@ -1,15 +1,4 @@
-import { buildSync } from 'esbuild';
-import { requireFromString } from 'module-from-string';
-
-type Resolved = { value: unknown; problems: string[] };
-type Templates = {
-  pathOf: (expression: string) => string[] | undefined;
-  resolve: (value: unknown, state?: object) => Resolved;
-};
-
-// The page's module is loaded as the browser would: it is no part of the plugin's own TypeScript.
-const { outputFiles } = buildSync({ entryPoints: ['playground/page/templates.mjs'], format: 'cjs', write: false });
-const { pathOf, resolve } = requireFromString(outputFiles[0]?.text ?? '') as Templates;
+import { pathOf, resolve } from '../playground/page/state/templates';
 
 const state = {
   components: { table1: { selectedRow: { 'a b': ['first'], 'count': 0, 'none': null, 'yes': true } } },
@@ -86,7 +75,7 @@ describe('resolve', () => {
   });
 
   it('says that App state is broken when there is none', () => {
-    expect(resolve('{{variables.text}}').problems).toEqual([
+    expect(resolve('{{variables.text}}', undefined).problems).toEqual([
       '{{variables.text}} has no value, because App state is broken.',
     ]);
   });

@@ -18,7 +18,7 @@ async function take(file, { operation, colorScheme, before, shown }) {
   await before?.(page);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('region', { name: 'Result' }).getByText(shown).first().waitFor();
-  await page.screenshot({ path: file });
+  await page.screenshot({ path: file, animations: 'disabled' });
   await page.close();
   console.log(`Wrote ${file}.`);
 }
@@ -33,7 +33,7 @@ await take('playground/failure.png', {
   colorScheme: 'dark',
   before: async (page) => {
     await page.getByRole('button', { name: 'Faults' }).click();
-    await page.getByRole('radio', { name: 'Rate limit' }).check();
+    await page.getByRole('radio', { name: 'Rate limit' }).click();
   },
   shown: 'rate_limit',
 });

@@ -3,13 +3,13 @@ import { expect, field, result, run, test } from './page';
 
 test('Stop ends a query that is running, and the next one runs', async ({ page }) => {
   await page.getByRole('button', { name: 'Faults' }).click();
-  await page.getByRole('radio', { name: /Slow/ }).check();
+  await page.getByRole('radio', { name: /Slow/ }).click();
   await run(page);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(result(page)).toContainText('Stopped');
   await expect(result(page)).not.toContainText('Machine learning');
   await page.getByRole('button', { name: /Fault/ }).click();
-  await page.getByRole('radio', { name: 'None' }).check();
+  await page.getByRole('radio', { name: 'None' }).click();
   await run(page);
   await expect(result(page)).toContainText('Machine learning');
 });
@@ -39,7 +39,7 @@ test('the button keeps the focus from Run to Stop and back', async ({ page }) =>
 
 test('a fault on purpose fails the query as an app would see it', async ({ page }) => {
   await page.getByRole('button', { name: 'Faults' }).click();
-  await page.getByRole('radio', { name: 'Quota used up' }).check();
+  await page.getByRole('radio', { name: 'Quota used up' }).click();
   await run(page);
   await expect(result(page)).toContainText('quota');
   await expect(page.getByRole('button', { name: 'Fault: Quota used up' })).toBeVisible();

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../state/store';
 import { Binding } from './Binding';
-import { pick, sizeOf } from './files';
+import { pick, sizeOfData } from './files';
 
 /** Puts files into App state as ToolJet's File picker does, by a choice or by dropping them anywhere on the page. */
 export function FilePicker() {
@@ -31,7 +31,7 @@ export function FilePicker() {
           <li key={file}>
             {file.type.startsWith('image/') && <img class="thumbnail" src={file.dataURL} alt="" />}
             <span class="file-name">
-              {file.name} <span class="quiet">{sizeOf(file.dataURL)}</span>
+              {file.name} <span class="quiet">{sizeOfData(file.dataURL)}</span>
             </span>
             <button
               type="button"

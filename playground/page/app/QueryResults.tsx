@@ -2,7 +2,7 @@ import { bindingTo } from '../form/path';
 import type { QueryResult } from '../state/app-state';
 import { useStore } from '../state/store';
 import { Binding } from './Binding';
-import { inWords } from './files';
+import { sizeOf } from '../numbers';
 
 /** What the queries that ran have left in App state, under queries.<name>. */
 export function QueryResults() {
@@ -47,4 +47,4 @@ function BindingTo({ name }: { readonly name: string }) {
   return template ? <Binding template={template} /> : <span>{name}: no template can name this query</span>;
 }
 
-const sizeIn = ({ data }: QueryResult) => inWords(((JSON.stringify(data) as string | undefined) ?? '').length);
+const sizeIn = ({ data }: QueryResult) => sizeOf(((JSON.stringify(data) as string | undefined) ?? '').length);

@@ -1,4 +1,5 @@
 /* Reads files as ToolJet's File picker gives them to an app. */
+import { sizeOf } from '../numbers';
 import type { PickedFile } from '../state/app-state';
 
 /** The most bytes of one file, as ToolJet's File picker has it at the highest. */
@@ -34,10 +35,5 @@ const asDataUrl = (file: File): Promise<string> =>
   });
 
 /** How large the bytes in a data URI are, in words. */
-export const sizeOf = (dataUrl: string): string => inWords(((dataUrl.length - dataUrl.indexOf(',') - 1) * 3) / 4);
-
-/** A number of bytes in words. */
-export function inWords(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
+export const sizeOfData = (dataUrl: string): string =>
+  sizeOf(Math.round(((dataUrl.length - dataUrl.indexOf(',') - 1) * 3) / 4));

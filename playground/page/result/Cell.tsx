@@ -1,6 +1,6 @@
 import type { Json as Value } from '../../api';
 import { counted, short } from './cut';
-import { fourDigits } from './numbers';
+import { fourDigits } from '../numbers';
 import { isTexts } from './shapes';
 import { firstOf, isVector, vectorOf } from './vectors';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { counted } from './cut';
-import { clock } from './numbers';
+import { clock } from '../numbers';
 import type { Cue } from './timed-text';
 
 const MOST = 200;

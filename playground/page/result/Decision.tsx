@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../api';
 import { asText, isObject } from '../server';
 import { Facts } from './Facts';
-import { fourDigits } from './numbers';
+import { fourDigits } from '../numbers';
 import { OtherMembers } from './OtherMembers';
 import { type Score, Scores } from './Scores';
 

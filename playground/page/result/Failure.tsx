@@ -2,7 +2,7 @@ import type { Json as Value, Result } from '../../api';
 import { asText, isObject } from '../server';
 import { Facts } from './Facts';
 import { Json } from './Json';
-import { fourDigits } from './numbers';
+import { fourDigits } from '../numbers';
 import { PlainText } from './PlainText';
 
 /** A failure as ToolJet hands it to an app: its kind, the sentence with the advice, whether retrying helps, every detail. */

@@ -1,6 +1,6 @@
 import { Download, blobOf, endingOf } from './Download';
 import { Gallery } from './Gallery';
-import { sizeOf } from './numbers';
+import { sizeOf } from '../numbers';
 import type { DataUri } from './shapes';
 
 /** A file that came back: a picture, a sound or a film as such, any other one to save. */

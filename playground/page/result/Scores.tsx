@@ -1,4 +1,4 @@
-import { fourDigits } from './numbers';
+import { fourDigits } from '../numbers';
 
 export type Score = { readonly name: string; readonly value: number; readonly isMarked?: boolean };
 

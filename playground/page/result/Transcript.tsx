@@ -2,7 +2,7 @@ import type { JsonObject } from '../../api';
 import { asText } from '../server';
 import { Cues } from './Cues';
 import { Facts } from './Facts';
-import { clock } from './numbers';
+import { clock } from '../numbers';
 import { OtherMembers } from './OtherMembers';
 import { PlainText } from './PlainText';
 import { Subtitles } from './Subtitles';

@@ -3,7 +3,7 @@ import type { Json, Metadata } from '../../api';
 import { isObject } from '../server';
 import type { Run } from '../state/runs';
 import { counted } from './cut';
-import { sizeOf } from './numbers';
+import { sizeOf } from '../numbers';
 
 /** What a status looks like: done, done with warnings, failed, or neither. */
 export type Tone = 'good' | 'warn' | 'bad' | 'neutral';

@@ -3,7 +3,7 @@ import type { Completion, CompletionSource } from '@codemirror/autocomplete';
 import type { Json, JsonObject } from '../../../api';
 import { pathOf, valueAt } from '../../state/templates';
 import { stepTo } from '../path';
-import { short } from '../preview';
+import { inLine } from '../preview';
 
 const LONGEST_PATH = 500;
 const MOST_NAMES = 100;
@@ -52,6 +52,6 @@ function namesFor({ path, name }: Typed, state: JsonObject | undefined): Complet
       const step = stepTo(found, Array.isArray(holder));
       if (step === undefined || (path.length === 0 && !step.startsWith('.'))) return [];
       const written = path.length === 0 ? step.slice(1) : step;
-      return [{ label: written.replace(/^\./, ''), apply: written, detail: short(value, PREVIEW) }];
+      return [{ label: written.replace(/^\./, ''), apply: written, detail: inLine(value, PREVIEW) }];
     });
 }
