@@ -126,6 +126,13 @@ describe('Moderate', () => {
     ]);
   });
 
+  test('judges the text alone of objects that hold a picture as well', async () => {
+    const requests = answering(PATH, [{ reply: reply(sent(0)) }]);
+    const moderate_input = [{ comment: 'Hi', dataURL: `data:image/png;base64,${PNG}` }];
+    await ask(moderate({ moderate_input, moderate_field: 'comment' }));
+    expect(requests[0]?.body).toEqual({ model: 'omni-moderation-latest', input: ['Hi'] });
+  });
+
   test('warns of a Text field beside a list of texts', async () => {
     answering(PATH, [{ reply: reply(sent(0)) }]);
     expect(await ask(moderate({ moderate_input: ['Hi', ''], moderate_field: 'comment' }))).toMatchObject({
@@ -236,6 +243,10 @@ describe('Moderate', () => {
     ],
     [
       { moderate_input: [{ name: 'a.png', dataURL: `data:image/png;base64,${PNG}` }], moderate_field: 'dataURL' },
+      'Input holds a file. Bind a picture in Image instead, and of another file its text.',
+    ],
+    [
+      { moderate_input: { base64Data: PNG }, moderate_field: 'base64Data' },
       'Input holds a file. Bind a picture in Image instead, and of another file its text.',
     ],
     [{ moderate_input: Array(10_001).fill('a') }, 'Input takes up to 10,000 texts, not 10001.'],

@@ -26,6 +26,11 @@ describe('MCP servers', () => {
     expect(await complaint({ operation: 'ask', prompt: 'Hello', mcp_servers })).toBe(problem);
   });
 
+  test('of more than a million objects are not read', async () => {
+    const mcp_servers = `["tok_1234"${',{}'.repeat(1_000_001)}]`;
+    expect(await complaint({ operation: 'ask', prompt: 'Hello', mcp_servers })).toBe(MCP_RULE);
+  });
+
   test('that are blank are none', async () => {
     const sent = answering('/v1/responses', [{ status: 400, reply: { error: { message: 'No.' } } }]);
     await askInVain({ operation: 'ask', prompt: 'Hello', model: 'gpt-5.2', mcp_servers: ' ' });

@@ -1,5 +1,5 @@
 import { failed, invalid } from '../errors/failure';
-import { textOf } from '../form/texts';
+import { blankWarning, textOf, unusedField } from '../form/texts';
 import { fromJson, isSet, list, text } from '../form/values';
 import { isObject } from '../json';
 import { inSlices } from '../slices';
@@ -20,13 +20,13 @@ export type Candidate = {
 };
 
 /**
- * The candidates of a form, read in slices, and how many were left out because they have neither text nor vector; `expected` is
+ * The candidates of a form, read in slices, without those that have neither text nor vector, and warnings; `expected` is
  * the length their vectors must have, where it is known.
  */
 export async function candidatesOf(
   answers: Answers<'rank_by_similarity'>,
   expected: number | undefined
-): Promise<{ candidates: readonly Candidate[]; blank: number }> {
+): Promise<{ candidates: readonly Candidate[]; warnings: readonly string[] }> {
   const values = list(answers.candidates, 'Candidates');
   if (!values) throw invalid('Candidates is empty. Bind an array of texts or objects.');
   if (values.length > MOST) throw invalid(`Candidates takes up to 10,000 elements, not ${values.length}.`);
@@ -36,7 +36,14 @@ export async function candidatesOf(
   if (candidates.length === 0 && read.length > 0) {
     throw invalid('Candidates has no text in any of its elements. Bind texts, or objects that have one in Text field.');
   }
-  return { candidates, blank: read.length - candidates.length };
+  const blank = read.length - candidates.length;
+  return {
+    candidates,
+    warnings: [
+      ...blankWarning(blank, 'Candidates', blank === 1 ? 'was left out' : 'were left out'),
+      ...unusedField(answers.input_field, values, 'Candidates'),
+    ],
+  };
 }
 
 function candidate(

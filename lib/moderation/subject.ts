@@ -3,7 +3,7 @@ import { invalid } from '../errors/failure';
 import { checkNoFile, files } from '../form/files';
 import { pictureUrl } from '../form/pictures';
 import { blankWarning, boundTexts, textOf, unusedField } from '../form/texts';
-import { text } from '../form/values';
+import { isBlank, text } from '../form/values';
 import { isObject, membersOf } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
@@ -27,13 +27,16 @@ export type Subject = {
 const MOST_TEXTS = 100;
 const MOST_IN_ALL = 10_000;
 
+/** Members of a file; of an object that has them, another Text field is judged alone. */
+const OF_FILES: ReadonlySet<unknown> = new Set(['dataURL', 'base64Data']);
+
 /** Reads what is to be judged: a text, a picture, both together, or a list of texts. */
 export async function subjectOf(answers: Answers<'moderate'>): Promise<Subject> {
   const [image, another] = files(answers.moderate_image, 'Image');
   if (another !== undefined) throw invalid('Image takes one image. Run a query for each of several.');
   const url = image === undefined ? undefined : pictureUrl(image, 'Image');
   const { moderate_input: given, moderate_field: textField } = answers;
-  checkNoFile(given, 'Input', 'Image');
+  if (isBlank(textField) || OF_FILES.has(textField)) checkNoFile(given, 'Input', 'Image');
   if (Array.isArray(given)) {
     if (url !== undefined) throw invalid('Image cannot be judged together with a list. Bind one text in Input.');
     return listed(given, textField);

@@ -2,8 +2,7 @@ import { candidatesOf, ranked } from '../embeddings/candidates';
 import { embeddingModelOf, wireFor } from '../embeddings/job';
 import { embeddingPlan } from '../embeddings/plan';
 import { invalid } from '../errors/failure';
-import { blankWarning, unusedField } from '../form/texts';
-import { list, text, wholeNumber } from '../form/values';
+import { text, wholeNumber } from '../form/values';
 import type { Server } from '../http/connection';
 import type { Plan } from '../http/plan';
 import type { Answers } from '../types';
@@ -17,7 +16,7 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
   if (query === undefined) throw invalid('Query is empty. Enter the text to compare with.');
   const topK = wholeNumber(answers.top_k, 'Top results', 1) ?? 10;
   const { model, dimensions } = embeddingModelOf(answers, server);
-  const { candidates, blank } = await candidatesOf(answers, dimensions ?? model.rules?.size);
+  const { candidates, warnings } = await candidatesOf(answers, dimensions ?? model.rules?.size);
   const missing = candidates.filter(({ vector }) => !vector);
   const place = (index: number) => {
     const candidate = missing[index - 1];
@@ -36,10 +35,7 @@ export async function rankBySimilarity(answers: Answers<'rank_by_similarity'>, s
     additional: {},
     input: 'Candidates',
     place,
-    warnings: [
-      ...blankWarning(blank, 'Candidates', blank === 1 ? 'was left out' : 'were left out'),
-      ...unusedField(answers.input_field, list(answers.candidates, 'Candidates'), 'Candidates'),
-    ],
+    warnings,
   };
   return embeddingPlan(job, async (vectors) => {
     const [target = [], ...embedded] = vectors as readonly (readonly number[])[];

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { ids } from '../form/ids';
 import { choice, fromJson, isBlank, quoted, several, text } from '../form/values';
-import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
+import { holdsTooMuch, isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 import type { Answers } from '../types';
 
 type Tool = OpenAI.Responses.Tool;
@@ -108,7 +108,8 @@ function location(answer: unknown): JsonObject {
 }
 
 /** The list in the field MCP servers; something else when it holds none. */
-const serversIn = (answer: unknown): unknown => (typeof answer === 'string' ? parsed(answer) : answer);
+const serversIn = (answer: unknown): unknown =>
+  typeof answer === 'string' && !holdsTooMuch(answer) ? parsed(answer) : answer;
 
 /** What may be a secret in the field MCP servers, whatever else it holds. */
 export function mcpSecrets(answer: unknown): unknown[] {
