@@ -56,7 +56,10 @@ function valuesOf(list) {
 function withExamples(page, id) {
   return page.replace(EXAMPLE, (_, start, end, at) => {
     const heading = [...page.slice(0, at).matchAll(/^##+ (.+)$/gm)].at(-1)?.[1];
-    const lines = heading === 'Example Values' ? filled(id, queries[id].options) : recipe(heading);
+    const lines =
+      heading === 'Example Values'
+        ? filled(id, (queries[id] ?? unknown(`example of ${id} in docs/examples.json`)).options)
+        : recipe(heading);
     return `${start}\n\`\`\`yaml\n${lines.join('\n')}\n\`\`\`\n\n${end}`;
   });
 }

@@ -20,6 +20,18 @@ export function App() {
   return (
     <>
       <Header />
+      {settings.isDrawerOpen.value && (
+        <button
+          type="button"
+          class="drawer-close"
+          aria-label="Close App state"
+          onClick={() => {
+            settings.isDrawerOpen.value = false;
+          }}
+        >
+          ×
+        </button>
+      )}
       <main class={settings.isDrawerOpen.value ? 'drawer-open' : ''}>
         <AppStatePanel />
         <QueryPanel />

@@ -38,7 +38,12 @@ export function ConnectionPanel() {
             <button type="button" onClick={() => void connection.test()}>
               Test connection
             </button>
-            <output class={tested.value === 'testing' ? '' : tested.value?.status === 'ok' ? 'good' : 'problem'}>
+            <output
+              ref={(shown) => {
+                if (tested.value) shown?.scrollIntoView({ block: 'nearest' });
+              }}
+              class={tested.value === 'testing' ? '' : tested.value?.status === 'ok' ? 'good' : 'problem'}
+            >
               {tested.value === 'testing'
                 ? 'Testing…'
                 : tested.value && [tested.value.status, tested.value.message].filter(Boolean).join(': ')}

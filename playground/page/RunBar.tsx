@@ -8,7 +8,8 @@ export function RunBar() {
   const { value: running } = runs.running;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) void runs.run();
+      const isRun = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat;
+      if (isRun && !document.querySelector('dialog[open]')) void runs.run();
     };
     // Before an editor takes the key.
     document.addEventListener('keydown', onKey, { capture: true });

@@ -7,10 +7,10 @@ export function fourDigits(number: number): string {
   return String(Number(size < 1 ? number.toPrecision(4) : number.toFixed(4)));
 }
 
-/** A size in bytes as `812 B`, `3.1 KB` or `2.4 MB`. */
+/** A size in bytes as `812 B`, `3.1 KB` or `2.4 MB`, which is never broken into two lines. */
 export function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1000) return `${bytes}\u00a0B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)}\u00a0KB` : `${(bytes / 1_000_000).toFixed(1)}\u00a0MB`;
 }
 
 /** A moment of a recording as `0:04.2`, `1:02:03.0`. */

@@ -21,7 +21,7 @@ export async function ask<Answer>(path: string, question: object = {}): Promise<
 
 /** A text as it is, nothing as a blank one, and all else as JSON. */
 export const asText = (value: Json): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 
 /** The message of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -18,7 +18,7 @@ function portAsked(): number {
 }
 
 startPlayground(portAsked()).then(
-  ({ url }) => process.stdout.write(`Open the playground at ${url} (stop it with Ctrl+C).\n`),
+  (url) => process.stdout.write(`Open the playground at ${url} (stop it with Ctrl+C).\n`),
   (error: unknown) => {
     process.stderr.write(`The playground does not start: ${String(error)}\n`);
     process.exitCode = 1;

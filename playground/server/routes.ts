@@ -6,7 +6,7 @@ import { runInWorker, type Runs } from './runner';
 
 export type Embedded = { readonly source: (fault?: string) => Options };
 
-export type Routes = Readonly<Record<string, (question: never) => unknown>>;
+export type Routes = Readonly<Record<string, (question: never, gone: AbortSignal) => unknown>>;
 
 export function routesOf(embedded: Embedded): Routes {
   const secrets: Record<string, Json> = {};
@@ -21,9 +21,9 @@ export function routesOf(embedded: Embedded): Routes {
       examples: read('docs/examples.json') as Examples,
     }),
     '/api/secrets': (typed: Options) => Object.keys(Object.assign(secrets, typed)).filter((key) => secrets[key]),
-    '/api/test': (asked: Source) => runInWorker({ method: 'testConnection', source: options(asked) }),
-    '/api/run': ({ run, ...asked }: RunQuestion) =>
-      runInWorker({ method: 'run', source: options(asked), options: asked.options }, { runs, run }),
+    '/api/test': (asked: Source, gone) => runInWorker({ method: 'testConnection', source: options(asked) }, gone),
+    '/api/run': ({ run, ...asked }: RunQuestion, gone) =>
+      runInWorker({ method: 'run', source: options(asked), options: asked.options }, gone, { runs, run }),
     '/api/stop': ({ run }: { run: string }) => runs.get(run)?.() ?? false,
   };
 }

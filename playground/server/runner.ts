@@ -8,19 +8,21 @@ export type Work = { readonly method: 'run' | 'testConnection'; readonly source:
 /** What stops each query that is running, by the id that the page gave it. */
 export type Runs = Map<string, () => boolean>;
 
-/** Gives what the query gave; `stopped` when it was ended before that. */
-export function runInWorker(work: Work, stoppable?: { runs: Runs; run: string }): Promise<Result> {
+/** Gives what the query gave; `stopped` when it was ended before that, or nobody waits for it any longer. */
+export function runInWorker(work: Work, gone: AbortSignal, stoppable?: { runs: Runs; run: string }): Promise<Result> {
   return new Promise((resolve) => {
     const worker = new Worker(join(__dirname, 'worker.cjs'), { workerData: work });
     const end = (result: Result) => {
       if (stoppable) stoppable.runs.delete(stoppable.run);
       resolve(result);
     };
-    stoppable?.runs.set(stoppable.run, () => {
+    const stop = () => {
       end({ status: 'stopped' });
       void worker.terminate();
       return true;
-    });
+    };
+    stoppable?.runs.set(stoppable.run, stop);
+    gone.addEventListener('abort', stop, { once: true });
     worker.once('message', end);
     worker.once('error', (error) => {
       end({ status: 'failed', message: `The query ended its process: ${error.message}` });

@@ -9,25 +9,24 @@ import { type Routes, routesOf } from './routes';
 
 const ADDRESS = '127.0.0.1';
 
-/** Starts the playground on the port, or on the next one that is free; gives its address, with the token, and a function that stops it. */
-export async function startPlayground(firstPort: number): Promise<{ url: string; stop: () => Promise<void> }> {
+/** Starts the playground on the port, or on the next one that is free; gives its address, with the token. */
+export async function startPlayground(firstPort: number): Promise<string> {
   const embedded = await startEmbeddedServer();
   const token = randomBytes(24).toString('base64url');
   const routes = routesOf(embedded);
   const server = createServer((request, response) => {
-    answer(request, token, routes).then(
+    const gone = new AbortController();
+    response.once('close', () => {
+      gone.abort();
+    });
+    answer(request, token, routes, gone.signal).then(
       ({ status = 200, type = 'application/json', body, nonce }) =>
         response.writeHead(status, { ...headersWith(nonce), 'content-type': `${type}; charset=utf-8` }).end(body),
       () => response.writeHead(500, headersWith()).end()
     );
   });
   const port = await listen(server, firstPort);
-  const stop = async () => {
-    server.closeAllConnections();
-    server.close();
-    await embedded.stop();
-  };
-  return { url: `http://${ADDRESS}:${port}/?token=${token}`, stop };
+  return `http://${ADDRESS}:${port}/?token=${token}`;
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -42,7 +41,7 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-async function answer(request: IncomingMessage, token: string, routes: Routes): Promise<Answer> {
+async function answer(request: IncomingMessage, token: string, routes: Routes, gone: AbortSignal): Promise<Answer> {
   const { method, url = '', headers, socket } = request;
   const host = `${ADDRESS}:${socket.localPort ?? ''}`;
   const { pathname, searchParams } = new URL(url, `http://${host}`);
@@ -54,7 +53,7 @@ async function answer(request: IncomingMessage, token: string, routes: Routes): 
   if (headers.origin !== `http://${host}` || headers['x-playground-token'] !== token) {
     return refusal(403, 'The playground was started anew. Open the address that it printed in the terminal.');
   }
-  return { body: JSON.stringify(await route((await json(request)) as never)) };
+  return { body: JSON.stringify(await route((await json(request)) as never, gone)) };
 }
 
 const nothing = () => refusal(404, 'There is nothing here.');

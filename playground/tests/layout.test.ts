@@ -55,6 +55,9 @@ test('App state is beside the query on a large screen and a drawer on a small on
   await expect(state).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(state).toBeHidden();
+  await page.getByRole('button', { name: 'App state' }).click();
+  await page.getByRole('button', { name: 'Close App state' }).click();
+  await expect(state).toBeHidden();
 });
 
 test('colours follow the system, and the switch when one is chosen', async ({ page }) => {

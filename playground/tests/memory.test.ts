@@ -25,14 +25,27 @@ test('neither keys nor headers nor files are kept by the browser', async ({ page
   await field(page, 'API key').fill('sk-proj-memory-0123456789');
   await page.getByLabel('Headers: key 1').fill('X-Gate');
   await page.getByLabel('Headers: value 1').fill('gate-secret');
-  await field(page, 'Base URL').fill('http://localhost:1/v1');
+  await field(page, 'Base URL').fill('http://user:url-secret@localhost:1/v1?key=query-secret');
   await page.keyboard.press('Escape');
   await page
     .getByLabel(/pick.*file/i)
     .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('file text') });
   await expect.poll(() => page.evaluate((key) => localStorage.getItem(key), kept)).toContain('http://localhost:1/v1');
+  await field(page, 'Operation').selectOption({ label: 'Ask with web search and tools' });
+  await page.getByRole('button', { name: /More fields/ }).click();
+  await field(page, 'MCP servers').fill('[{ "url": "https://mcp.example.com", "authorization": "mcp-secret" }]');
+  await field(page, 'Name of the query').fill('kept1');
+  await expect.poll(() => page.evaluate((key) => localStorage.getItem(key), kept)).toContain('kept1');
   const all = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]));
-  for (const secret of ['memory-0123456789', 'gate-secret', 'file text', btoa('file text')])
+  for (const secret of [
+    'memory-0123456789',
+    'gate-secret',
+    'url-secret',
+    'query-secret',
+    'mcp-secret',
+    'file text',
+    btoa('file text'),
+  ])
     expect(all).not.toContain(secret);
 });
 

@@ -1,4 +1,6 @@
 /* While a query runs, and how it is stopped. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, field, result, run, test } from './page';
 
 test('Stop ends a query that is running, and the next one runs', async ({ page }) => {
@@ -53,4 +55,27 @@ test('says that the playground’s server is gone', async ({ page, errors }) => 
   );
   // The browser's own word for it.
   expect(errors.splice(0)).toEqual(['Failed to load resource: net::ERR_FAILED']);
+});
+
+test('a query whose page is gone is ended', async ({ page }) => {
+  let ended = () => {};
+  const closed = new Promise<void>((resolve) => (ended = resolve));
+  const provider = createServer((request) => {
+    request.socket.once('close', ended);
+  });
+  const port = await new Promise<number>((resolve) => {
+    provider.listen(0, 'localhost', () => {
+      resolve((provider.address() as AddressInfo).port);
+    });
+  });
+  await page.getByRole('button', { name: /^Connection/ }).click();
+  await field(page, 'OpenAI, or any server at a Base URL').click();
+  await field(page, 'Base URL').fill(`http://localhost:${port}/v1`);
+  await page.keyboard.press('Escape');
+  const asked = new Promise((resolve) => provider.once('request', resolve));
+  await run(page);
+  await asked;
+  await page.reload();
+  await closed;
+  provider.close();
 });

@@ -1,31 +1,14 @@
-import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { createCopier } from '../copy/clipboard';
 import { putIntoLastEditor } from '../form/code/last-editor';
-
-const SHOWN_FOR = 3000;
 
 /** A template as a button that puts it where the cursor was last, or copies it when that was in no field. */
 export function Binding({ template }: { readonly template: string }) {
-  const done = useSignal('');
-  const say = (text: string) => {
-    done.value = text;
-    setTimeout(() => {
-      done.value = '';
-    }, SHOWN_FOR);
-  };
+  const { note, say, copy } = useMemo(createCopier, []);
   const use = () => {
     const label = putIntoLastEditor(template);
-    if (label !== undefined) {
-      say(`Put into ${label}`);
-      return;
-    }
-    navigator.clipboard.writeText(template).then(
-      () => {
-        say('Copied');
-      },
-      () => {
-        say('The browser does not let the page copy');
-      }
-    );
+    if (label === undefined) void copy(template);
+    else say(`Put into ${label}`);
   };
   return (
     <>
@@ -33,7 +16,7 @@ export function Binding({ template }: { readonly template: string }) {
         {template}
       </button>
       <span role="status" class="quiet">
-        {done}
+        {note}
       </span>
     </>
   );

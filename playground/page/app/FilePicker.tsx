@@ -71,7 +71,8 @@ export function FilePicker() {
 /** Tells of files that are dragged over the page, leave it, and are dropped; without it the browser would open them instead. */
 function onFiles(tell: (files: 'over' | 'gone' | readonly File[]) => void): () => void {
   const listener = (event: DragEvent) => {
-    if (!event.dataTransfer?.types.includes('Files')) return;
+    const isElsewhere = event.target instanceof Element && event.target.closest('dialog') !== null;
+    if (isElsewhere || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     event.stopPropagation();
     if (event.type === 'drop') tell([...event.dataTransfer.files]);

@@ -6,7 +6,7 @@ import type { PickedFile } from '../state/app-state';
 const MOST_MEGABYTES = 50;
 
 /** What was read, and a sentence for each file that was not. */
-export type Picked = { readonly files: readonly PickedFile[]; readonly problems: readonly string[] };
+type Picked = { readonly files: readonly PickedFile[]; readonly problems: readonly string[] };
 
 export async function pick(chosen: readonly File[]): Promise<Picked> {
   const isTooLarge = ({ size }: File) => size > MOST_MEGABYTES * 1024 * 1024;

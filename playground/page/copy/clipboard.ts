@@ -6,10 +6,12 @@ const SHOWN_FOR = 3000;
 /** A function that copies a text, and a signal with the sentence that tells how it went, for a few seconds. */
 export function createCopier() {
   const note = signal('');
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (text: string) => {
     note.value = text;
-    setTimeout(() => {
-      if (note.value === text) note.value = '';
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      note.value = '';
     }, SHOWN_FOR);
   };
   return {

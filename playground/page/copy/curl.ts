@@ -4,7 +4,7 @@ import { asText } from '../server';
 import { fieldsIn, fileName, fileType, type Request } from './request';
 
 /** A text as one word of a shell: nothing in it is expanded or run. */
-export const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The command, over several lines. */
 export function asCurl({ method, url, body, isForm, notes }: Request): string {

@@ -5,8 +5,8 @@ import { isExampleOf, isUntouched } from './example';
 import { FormField } from './FormField';
 
 /**
- * The chooser of the operation. Another one opens with its example; a query that was changed by hand keeps what was typed,
- * as in ToolJet, and a button opens the example.
+ * The chooser of the operation. Another one opens with its example; of a query that was changed by hand what was typed is kept,
+ * as in ToolJet, and the example fills the fields that are blank. A button opens the whole example.
  */
 export function OperationField({ field }: { readonly field: Field }) {
   const { forms, query } = useStore();
@@ -18,7 +18,7 @@ export function OperationField({ field }: { readonly field: Field }) {
   const choose = (value: Json) => {
     const chosen = asText(value);
     if (isUntouched(forms, operation, options)) openExample(chosen);
-    else query.set(field.key, chosen);
+    else query.change(chosen, exampleOf(forms, chosen));
   };
   const hasExample = Object.hasOwn(forms.query.properties, operation) && !isExampleOf(forms, operation, options);
   return (

@@ -27,7 +27,6 @@ export function ResultPanel() {
   useEffect(() => {
     // On a phone the result stands below the query.
     const block = matchMedia('(max-width: 55rem)').matches ? 'start' : 'nearest';
-    // On a phone the result follows the query.
     if (isRunning || isHeld) top.current?.scrollIntoView({ block });
     if (isRunning && tab.value === 'Request') tab.value = 'Preview';
   }, [isRunning, isHeld]);

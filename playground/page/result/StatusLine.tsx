@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useStore } from '../state/store';
-import { sentenceOf, statusOf, warningsOf } from './status';
+import { isDryRun, sentenceOf, statusOf, warningsOf } from './status';
 
 /** How the run on show ended, whether it is the one that is filled in, where it went, and its warnings. */
 export function StatusLine() {
@@ -20,10 +20,10 @@ export function StatusLine() {
       {!run && !isRunning && <p class="quiet">Nothing has run yet. Run the query to see what an app would get.</p>}
       {run && !isRunning && runs.isStale.value && (
         <p class="result-stale">
-          This is the result of an earlier query ({run.query.name}), not of the one filled in now.
+          This is the result of {run.query.name} as it was when it ran, not of the query that is filled in now.
         </p>
       )}
-      {run && <p class="result-from">From {run.from}</p>}
+      {run && !isDryRun(run) && <p class="result-from">From {run.from}</p>}
       {run && warningsOf(run).length > 0 && (
         <ul class="result-warnings" aria-label="Warnings">
           {warningsOf(run).map((warning) => (

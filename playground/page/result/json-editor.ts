@@ -14,7 +14,7 @@ import { tags } from '@lezer/highlight';
 import { nonce } from '../server';
 
 /** The colours of JSON, wherever it is shown or typed. */
-export const jsonColours = syntaxHighlighting(
+const jsonColours = syntaxHighlighting(
   HighlightStyle.define([
     { tag: tags.propertyName, color: 'var(--code-name)' },
     { tag: tags.string, color: 'var(--code-text)' },
@@ -24,7 +24,7 @@ export const jsonColours = syntaxHighlighting(
 );
 
 /** What an editor looks like here. */
-export const jsonTheme = EditorView.theme({
+const jsonTheme = EditorView.theme({
   '&': { fontSize: '0.8125rem', backgroundColor: 'transparent', color: 'var(--text)' },
   '&.cm-focused': { outline: '2px solid var(--pico-primary)' },
   '.cm-scroller': { fontFamily: 'var(--mono, monospace)', lineHeight: '1.55' },
@@ -83,7 +83,7 @@ export function setText(view: EditorView, text: string): void {
 
 /** Marks every place of the text, upper and lower case alike, and goes to the one of the number, from 0 on, round and round. */
 export function find(view: EditorView, sought: string, number: number): Found {
-  const places = sought === '' ? [] : placesOf(view.state.doc.toString().toLowerCase(), sought.toLowerCase());
+  const places = sought === '' ? [] : placesOf(view.state.doc.toString(), sought);
   const count = places.length;
   const at = count === 0 ? 0 : ((number % count) + count) % count;
   const marks = Decoration.set(
@@ -96,8 +96,8 @@ export function find(view: EditorView, sought: string, number: number): Found {
   return { count, at };
 }
 
+/** Where the text has it; not by toLowerCase, which makes some texts longer. */
 function placesOf(text: string, sought: string): number[] {
-  const places: number[] = [];
-  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) places.push(at);
-  return places;
+  const pattern = new RegExp(sought.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'giu');
+  return [...text.matchAll(pattern)].map(({ index }) => index);
 }

@@ -18,7 +18,9 @@ export function createConnection({ defaults = {} }: Form, keptSecrets: readonly 
 
   const source = computed<Source>(() => (isEmbedded.value ? { fault: fault.value } : { own: own.value }));
   /** What a test said is no longer true of a changed connection. */
+  let tests = 0;
   const forget = () => {
+    tests += 1;
     tested.value = undefined;
   };
   source.subscribe(forget);
@@ -41,14 +43,16 @@ export function createConnection({ defaults = {} }: Form, keptSecrets: readonly 
     asked,
     /** In words, for beside a result. */
     from: computed(() =>
-      isEmbedded.value ? 'the embedded test server: answers are made up' : asText(own.value['base_url']) || 'OpenAI'
+      isEmbedded.value
+        ? 'the embedded test server: answers are made up'
+        : publicPart(asText(own.value['base_url'])) || 'OpenAI'
     ),
     tested,
     test: async () => {
       tested.value = 'testing';
-      const { value: mine } = source;
-      const result = await asked('/api/test', mine);
-      if (source.value === mine) tested.value = result;
+      const mine = (tests += 1);
+      const result = await asked('/api/test', source.value);
+      if (mine === tests) tested.value = result;
     },
     /** Tells the server a secret, one after another; the page keeps no more than its key. */
     tellSecret: (key: string, value: string): Promise<unknown> => {
@@ -59,6 +63,12 @@ export function createConnection({ defaults = {} }: Form, keptSecrets: readonly 
       return told;
     },
   };
+}
+
+/** An address without what may be a key in it: user, password, query. */
+export function publicPart(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url ? `${url.origin}${url.pathname}` : (address.split('?')[0] ?? '');
 }
 
 export type Connection = ReturnType<typeof createConnection>;

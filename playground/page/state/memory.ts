@@ -3,9 +3,10 @@
  * entry of localStorage; without it (a private window, a full disk) the page works the same and forgets.
  */
 import { effect } from '@preact/signals';
-import type { Json, Options, Query } from '../../api';
-import { isObject } from '../server';
+import type { Options, Query } from '../../api';
+import { asText, isObject } from '../server';
 import type { QueryResult } from './app-state';
+import { publicPart } from './connection';
 import type { Run } from './runs';
 import type { Theme } from './settings';
 
@@ -60,8 +61,8 @@ function write(memory: Memory) {
   }
 }
 
-/** Without headers, without what came of files, and with as many of the latest results as fit. */
-function slim({ own = {}, results = {}, history = [], ...memory }: Memory): Memory {
+/** Without keys, headers and files, and with as many of the latest runs and results as fit. */
+function slim({ own = {}, query, results = {}, history = [], ...memory }: Memory): Memory {
   const { headers: _, ...options } = own;
   let left = MOST_OF_ALL;
   const fits = (value: unknown) => {
@@ -72,18 +73,29 @@ function slim({ own = {}, results = {}, history = [], ...memory }: Memory): Memo
   };
   return {
     ...memory,
-    own: options,
+    own: { ...options, ...('base_url' in options && { base_url: publicPart(asText(options['base_url'])) }) },
+    ...(query && { query: { ...query, options: keepable(query.options) } }),
     results: Object.fromEntries(Object.entries(results).filter(([, result]) => fits(result))),
-    history: history.filter(({ result }) => fits(result)).map((run) => ({ ...run, sent: withoutFiles(run.sent) })),
+    history: history.map(slimRun).filter(fits),
   };
 }
 
-const LONGEST_OPTION = 20_000;
+const slimRun = (run: Run): Run => ({
+  ...run,
+  query: { ...run.query, options: keepable(run.query.options) },
+  sent: keepable(run.sent),
+});
 
-/** The options that the plugin got, but for long texts, as those of files are. */
-const withoutFiles = (sent: Options): Options =>
-  JSON.parse(
-    JSON.stringify(sent, (_key, value: Json) =>
-      typeof value === 'string' && (value.length > LONGEST_OPTION || value.startsWith('data:')) ? '(not kept)' : value
-    )
-  ) as Options;
+/** Options in which keys stand as typed. */
+const SECRET = ['mcp_servers'];
+const LONGEST_OPTION = 20_000;
+const FILE = /data:[\w/+.-]+;base64,/;
+
+/** The options but for keys, files and very long ones. */
+const keepable = (options: Options): Options =>
+  Object.fromEntries(
+    Object.entries(options).filter(([key, value]) => {
+      const text = asText(value);
+      return !SECRET.includes(key) && text.length <= LONGEST_OPTION && !FILE.test(text);
+    })
+  );

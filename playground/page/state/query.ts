@@ -51,6 +51,12 @@ export function createQuery(form: Form, first: Query, state: ReadonlySignal<Json
       touched.value = new Set([...touched.value, key]);
       options.value = isDropped ? others : { ...options.value, [key]: value };
     },
+    /** Chooses another operation: what was typed stays, and its example gives the rest and the name. */
+    change: (operation: string, example: Query) => {
+      const typed = Object.entries(options.value).filter(([, value]) => value !== '' && value !== undefined);
+      options.value = { ...example.options, ...Object.fromEntries(typed), operation };
+      name.value = example.name;
+    },
     open: (opened: Query) => {
       saved.value = Object.keys(opened.options);
       touched.value = new Set();

@@ -26,7 +26,7 @@ const MOST_KEPT = 20;
 
 export function createRuns(query: QueryState, app: AppState, connection: Connection, memory: Memory) {
   const running = signal<{ readonly id: string; readonly started: number } | undefined>(undefined);
-  const shown = signal<Run | undefined>(undefined);
+  const shown = signal<Run | undefined>(memory.history?.[0]);
   const history = signal(memory.history ?? []);
   /** Set when a run was asked for that would send templates without a value. */
   const isHeld = signal(false);

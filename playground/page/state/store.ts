@@ -1,4 +1,4 @@
-/* All that the page knows. Components read its signals and call its functions; nothing else is kept anywhere. */
+/* All that the page knows. Components read its signals and call its functions. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Forms, Query } from '../../api';

@@ -10,7 +10,7 @@ import { guessedLanguage, jsonLanguage } from './language';
 import { takesBindings } from './last-editor';
 import { templateMarks } from './marks';
 
-export type EditorOptions = {
+type EditorOptions = {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly placeholder?: string;
