@@ -1,4 +1,5 @@
 import { answering, ask, askInVain, askWithEveryField, complaint, errorReply, KEY } from './support/openai';
+import { serving } from './support/server';
 
 const PATH = '/v1/audio/transcriptions';
 const bytesOf = (start: string, size = 48) =>
@@ -181,6 +182,11 @@ describe('Transcribe audio', () => {
       ['1984', 'Text/Plain', '1984'],
     ])('takes the text %j of type %s', async (reply, type, text) => {
       expect(await said(reply, type)).toEqual({ text });
+    });
+
+    test('takes JSON of no type at all', async () => {
+      const { source } = await serving({ raw: (response) => response.writeHead(200).end('{"text":"Hi Ada."}') });
+      expect((await ask(transcribe(), source)).data).toEqual({ text: 'Hi Ada.' });
     });
 
     test('takes a text without the segments that were asked for, with a warning', async () => {

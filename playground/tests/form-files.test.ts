@@ -17,7 +17,7 @@ test('picked pictures go to Edit Image(s) and to Chat, with a thumbnail', async 
   await pickFiles(page, png('cat.png'), png('dog.png'));
   await choose(page, 'Edit Image(s)');
   await field(page, 'Source images').fill('{{components.filepicker1.file[1]}}');
-  await expect(note(page, 'source_images')).toHaveText(/^= dog\.png \(image\/png, \d+ B\)$/);
+  await expect(note(page, 'source_images')).toHaveText(/^= dog\.png \(image\/png, \d+\sB\)$/);
   await expect(page.locator('[data-key=source_images] img')).toHaveJSProperty('naturalWidth', 1);
   const options = await optionsOf(page);
   const base64Data = PIXEL.toString('base64');
