@@ -1,6 +1,7 @@
 /* A request as a dry run tells it, for those who want to send it themselves. */
 import type { Json, JsonObject, Result, Source } from '../../api';
 import { asText, isObject } from '../server';
+import { publicPart } from '../state/connection';
 
 /** One request, with its whole address. A body of files is sent as a form, any other one as JSON. */
 export type Request = {
@@ -28,8 +29,7 @@ export const fileName = (type: string, index: number): string =>
 /** The address below which requests go, without what may be secret in it. */
 export function baseOf(source: Source): string {
   const typed = 'own' in source ? asText(source.own['base_url']).trim() : '';
-  const url = URL.parse(typed);
-  return url ? `${url.origin}${url.pathname}`.replace(/\/+$/, '') : OPENAI;
+  return typed ? publicPart(typed).replace(/\/+$/, '') : OPENAI;
 }
 
 /** The request of a dry run; undefined when its data is none. */

@@ -23,7 +23,7 @@ export function Json({ value, label }: Props) {
   const found = useSignal<Found>({ count: 0, at: 0 });
   const text = useMemo(() => formatted(value), [value]);
   useEffect(() => {
-    const created = createJsonView(place.current as HTMLElement, '', label);
+    const created = createJsonView(place.current as HTMLElement, label);
     view.current = created;
     return () => {
       created.destroy();

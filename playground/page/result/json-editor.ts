@@ -52,11 +52,10 @@ const found = StateField.define<DecorationSet>({
 });
 
 /** Puts a view into the parent; `label` names it for those who do not see it. */
-export const createJsonView = (parent: HTMLElement, doc: string, label: string): EditorView =>
+export const createJsonView = (parent: HTMLElement, label: string): EditorView =>
   new EditorView({
     parent,
     state: EditorState.create({
-      doc,
       extensions: [
         json(),
         jsonColours,
