@@ -1,8 +1,8 @@
 /* The page of a test, and what is done on it again and again. */
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
-/** The address, with its token, that the playground printed when it started. */
-export const ADDRESS = process.env['PLAYGROUND_URL'] as string;
+/** The address, with its token, that the playground of this worker printed when it started. */
+export const ADDRESS = process.env[`PLAYGROUND_${process.env['TEST_PARALLEL_INDEX'] ?? 0}`] as string;
 
 /** A page that has loaded the playground; what goes wrong on it fails the test. */
 export const test = base.extend<{ readonly errors: string[] }>({
