@@ -7,14 +7,14 @@ const tone = '.result-status';
 test('a success says how long it took, what it used, how large it is and where it went', async ({ page }) => {
   await expect(result(page)).toContainText('Nothing has run yet');
   await run(page);
-  await expect(words(page)).toHaveText(/^Done in \d+\.\d+ s · \d+ tokens · 1 request · [\d.]+ K?B$/);
+  await expect(words(page)).toHaveText(/^Done in \d+\.\d+ s · \d+ tokens · 1 request · [\d.]+\sK?B$/);
   await expect(result(page)).toContainText('From the embedded test server: answers are made up');
   await expect(result(page).locator(tone)).toHaveAttribute('data-tone', 'good');
 });
 
 test('tokens are those in and out where no sum is told, and large data is in KB', async ({ page }) => {
   await runFor(page, 'x'.repeat(3098), { attempts: 2, usage: { prompt_tokens: 300, completion_tokens: 45 } });
-  await expect(words(page)).toHaveText(/ · 345 tokens · 2 requests · 3\.1 KB$/);
+  await expect(words(page)).toHaveText(/ · 345 tokens · 2 requests · 3\.1\sKB$/);
 });
 
 test('a success with warnings is amber and lists them', async ({ page }) => {
@@ -82,7 +82,7 @@ test('while a query runs, the result of the run before is dimmed and called so',
 test('a result of another query than the one filled in says so', async ({ page }) => {
   await runFor(page, 'An answer');
   await expect(words(page)).toHaveText(/^Done/);
-  const notice = result(page).getByText('This is the result of an earlier query');
+  const notice = result(page).getByText('not of the query that is filled in now');
   await expect(notice).toBeHidden();
   await field(page, 'Prompt').fill('Something else');
   await expect(notice).toBeVisible();

@@ -21,13 +21,15 @@ export function ResultPanel() {
   const { runs } = useStore();
   const tab = useSignal<Tab>('Preview');
   const top = useRef<HTMLDivElement>(null);
+  const wasRunning = useRef(false);
   const { value: run } = runs.shown;
   const isRunning = runs.running.value !== undefined;
   const isHeld = runs.isHeld.value;
   useEffect(() => {
     // On a phone the result stands below the query.
     const block = matchMedia('(max-width: 55rem)').matches ? 'start' : 'nearest';
-    if (isRunning || isHeld) top.current?.scrollIntoView({ block });
+    if (isRunning || isHeld || wasRunning.current) top.current?.scrollIntoView({ block });
+    wasRunning.current = isRunning;
     if (isRunning && tab.value === 'Request') tab.value = 'Preview';
   }, [isRunning, isHeld]);
   useEffect(() => {
