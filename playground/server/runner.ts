@@ -22,6 +22,8 @@ export function runInWorker(work: Work, gone: AbortSignal, stoppable?: { runs: R
       return true;
     };
     stoppable?.runs.set(stoppable.run, stop);
+    // The page may be gone before its question was read.
+    if (gone.aborted) stop();
     gone.addEventListener('abort', stop, { once: true });
     worker.once('message', end);
     worker.once('error', (error) => {

@@ -37,16 +37,20 @@ export function recall(): Memory {
   }
 }
 
-/** Keeps what `memory` gives, now and whenever the signals that it reads change. */
+/** Keeps what `memory` gives, now and whenever the signals that it reads change, until the function that it gives is called. */
 export function remember(memory: () => Memory): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  return effect(() => {
+  const stop = effect(() => {
     const value = memory();
     clearTimeout(timer);
     timer = setTimeout(() => {
       write(value);
     }, 200);
   });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
 export function forget(): void {
