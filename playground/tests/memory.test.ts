@@ -19,6 +19,12 @@ test('the query, App state and the last result survive a reload', async ({ page 
   await expect(result(page)).toContainText('You said: Do you remember Ada?');
 });
 
+test('what is changed just before the page is left is kept', async ({ page }) => {
+  await field(page, 'Name of the query').fill('late1');
+  await page.reload();
+  await expect(field(page, 'Name of the query')).toHaveValue('late1');
+});
+
 test('neither keys nor headers nor files are kept by the browser', async ({ page }) => {
   await page.getByRole('button', { name: /^Connection/ }).click();
   await field(page, 'OpenAI, or any server at a Base URL').check();
@@ -71,7 +77,7 @@ test('one button forgets it all', async ({ page }) => {
 });
 
 test('a page whose memory is broken, or has none, works', async ({ page }) => {
-  await page.evaluate((key) => {
+  await page.addInitScript((key) => {
     localStorage.setItem(key, '{ "query": ');
   }, kept);
   await page.reload();

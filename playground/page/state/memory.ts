@@ -37,19 +37,31 @@ export function recall(): Memory {
   }
 }
 
-/** Keeps what `memory` gives, now and whenever the signals that it reads change, until the function that it gives is called. */
+/**
+ * Keeps what `memory` gives, now and whenever the signals that it reads change, until the function that it gives is called.
+ * It is written a moment later, so that typing stays light, and at once when the page is left.
+ */
 export function remember(memory: () => Memory): () => void {
+  let unwritten: Memory | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = effect(() => {
-    const value = memory();
+  const drop = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      write(value);
-    }, 200);
+    unwritten = undefined;
+  };
+  const writeNow = () => {
+    if (unwritten) write(unwritten);
+    drop();
+  };
+  const stopWatching = effect(() => {
+    drop();
+    unwritten = memory();
+    timer = setTimeout(writeNow, 200);
   });
+  addEventListener('pagehide', writeNow);
   return () => {
-    stop();
-    clearTimeout(timer);
+    stopWatching();
+    removeEventListener('pagehide', writeNow);
+    drop();
   };
 }
 
