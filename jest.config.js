@@ -5,6 +5,8 @@ module.exports = {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // Nothing is about speed here: a test that hangs fails, and one on a slow or busy machine does not.
   testTimeout: 60_000,
+  // Jest leaves one core to itself, which on two would run all of them one after another.
+  maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/(release|reports)/'],
   // With --watch, what a build writes starts no run.
   watchPathIgnorePatterns: ['<rootDir>/(dist|release|reports|coverage)/'],
