@@ -138,7 +138,7 @@ describe('Chat with Rows and Run as Batch', () => {
     [
       'a row without a prompt',
       { rows: ['a', 'b', ' '], prompt: '' },
-      `Prompt is empty. Fill it in, or end Message history with a user message. ${whole(3)}`,
+      `The prompt for this row is empty. Fill in Prompt or the row, or leave the row out. ${whole(3)}`,
     ],
     [
       'a misspelt placeholder',

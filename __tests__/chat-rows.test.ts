@@ -449,6 +449,7 @@ describe('Rows', () => {
     expect(data).toEqual([ok('re: A/B//{valueOf}'), ok('re: //C/{valueOf}')]);
   });
 
+  const NO_PROMPT = 'The prompt for this row is empty. Fill in Prompt or the row, or leave the row out.';
   test.each([
     [{ rows: 'many' }, 'Rows must be an array or the text of a JSON array, not "many".'],
     [
@@ -460,9 +461,9 @@ describe('Rows', () => {
       'Rows at once must be a whole number from 1 to 20, not 21. Correct it or leave the field blank.',
     ],
     [{ prompt: ['a'] }, 'Prompt must be one text, not a list. Bind the list in Rows to run one chat for each element.'],
-    [{ rows: [' '] }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
-    [{ rows: [{ a: '' }], prompt: ' {a}' }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
-    [{ rows: [{ a: 1 }], prompt: '' }, 'Prompt is empty. Fill it in, or end Message history with a user message.'],
+    [{ rows: [' '] }, NO_PROMPT],
+    [{ rows: [{ a: '' }], prompt: ' {a}' }, NO_PROMPT],
+    [{ rows: [{ a: 1 }], prompt: '' }, NO_PROMPT],
   ])('%j are refused', async (answers, problem) => {
     expect(await complaint({ operation: 'chat', ...answers })).toBe(problem);
   });

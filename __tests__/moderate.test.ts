@@ -246,7 +246,7 @@ describe('Moderate', () => {
       'Input holds a file. Bind a picture in Image instead, and of another file its text.',
     ],
     [
-      { moderate_input: { base64Data: PNG }, moderate_field: 'base64Data' },
+      { moderate_input: { base64Data: PNG }, moderate_field: ' base64Data ' },
       'Input holds a file. Bind a picture in Image instead, and of another file its text.',
     ],
     [{ moderate_input: Array(10_001).fill('a') }, 'Input takes up to 10,000 texts, not 10001.'],

@@ -45,18 +45,16 @@ export type ChatForm = Omit<ChatRequest, 'body' | 'conversation'> & {
 };
 
 /**
- * What makes the requests of a form, with its own texts or those of a row; throws when there is nothing to answer. A batch makes
- * 200,000 of them: named members are copied ten times as fast as the rest of an object.
+ * What makes the requests of a form, with its own texts or those of a row; throws `noPrompt` when there is nothing to answer. A
+ * batch makes 200,000 of them: named members are copied ten times as fast as the rest of an object.
  */
-export function requestsOf(form: ChatForm): (texts: Texts) => ChatRequest {
+export function requestsOf(form: ChatForm, noPrompt: string): (texts: Texts) => ChatRequest {
   const { model, parameters, earlier, attached, needsJsonWord } = form;
   const { reading, isOpenAI, ownStops, suffix, warnings } = form;
   return ({ system, prompt }) => {
     const conversation = [...earlier, ...userMessage(prompt, attached)];
     const last = conversation.at(-1)?.role;
-    if (last !== 'user' && last !== 'tool') {
-      throw invalid('Prompt is empty. Fill it in, or end Message history with a user message.');
-    }
+    if (last !== 'user' && last !== 'tool') throw invalid(noPrompt);
     const messages: Message[] =
       system === undefined ? conversation : [{ role: 'system', content: system }, ...conversation];
     const preface: Message[] =

@@ -3,7 +3,7 @@ import { invalid } from '../errors/failure';
 import { checkNoFile, files } from '../form/files';
 import { pictureUrl } from '../form/pictures';
 import { blankWarning, boundTexts, textOf, unusedField } from '../form/texts';
-import { isBlank, text } from '../form/values';
+import { text } from '../form/values';
 import { isObject, membersOf } from '../json';
 import { inSlices } from '../slices';
 import type { Answers } from '../types';
@@ -36,12 +36,13 @@ export async function subjectOf(answers: Answers<'moderate'>): Promise<Subject> 
   if (another !== undefined) throw invalid('Image takes one image. Run a query for each of several.');
   const url = image === undefined ? undefined : pictureUrl(image, 'Image');
   const { moderate_input: given, moderate_field: textField } = answers;
-  if (isBlank(textField) || OF_FILES.has(textField)) checkNoFile(given, 'Input', 'Image');
+  const member = text(textField, 'Text field')?.trim();
+  if (member === undefined || OF_FILES.has(member)) checkNoFile(given, 'Input', 'Image');
   if (Array.isArray(given)) {
     if (url !== undefined) throw invalid('Image cannot be judged together with a list. Bind one text in Input.');
     return listed(given, textField);
   }
-  const field = isObject(given) ? text(textField, 'Text field')?.trim() : undefined;
+  const field = isObject(given) ? member : undefined;
   const written = field === undefined ? text(given, 'Input') : textOf(given, field, 'Input');
   if (written === undefined && url === undefined) {
     throw invalid(

@@ -3,7 +3,7 @@ import { chatsInBatch } from '../chat/batched';
 import { readForm } from '../chat/form';
 import { manyChats } from '../chat/many';
 import { requestsOf } from '../chat/request';
-import { BATCH, NOW, rows, rowTexts } from '../chat/rows';
+import { BATCH, NOW, type Row, rows, rowTexts } from '../chat/rows';
 import { chatSender, CREATE_CHAT } from '../chat/sending';
 import { fullResponse, metadataOf, replyOnly, turnOf } from '../chat/turn';
 import { invalid } from '../errors/failure';
@@ -13,6 +13,8 @@ import { rowsAtOnce } from '../http/outcomes';
 import { madeFrom, type Plan } from '../http/plan';
 import type { Answers } from '../types';
 
+const NO_PROMPT = 'Prompt is empty. Fill it in, or end Message history with a user message.';
+const NO_PROMPT_FOR_ROW = 'The prompt for this row is empty. Fill in Prompt or the row, or leave the row out.';
 const NO_ROWS = 'Rows is empty, and Run as Batch sends one request for each of them. Bind Rows, or set Run as to Now.';
 
 /** Some servers send pictures in the replies of a chat. */
@@ -38,20 +40,19 @@ export async function chat(answers: Answers<'chat'>, server: Server): Promise<Pl
     fields: 'Message history, Images and PDFs',
   });
   const form = { ...read, warnings: [...read.warnings, ...(texts?.warnings ?? []), ...atOnce.warnings] };
-  const requestOf = requestsOf(form);
+  const requestOf = requestsOf(form, texts ? NO_PROMPT_FOR_ROW : NO_PROMPT);
+  const forRow = texts && ((row: Row) => requestOf(texts.textsOf(row)));
   const plan: Plan = {
     operation: 'Chat',
     endpoint: CREATE_CHAT,
     bodies:
-      each && texts
-        ? madeFrom(each, (row) => requestOf(texts.textsOf(row)).body)
-        : madeFrom([form.texts], (own) => requestOf(own).body),
+      each && forRow ? madeFrom(each, (row) => forRow(row).body) : madeFrom([form.texts], (own) => requestOf(own).body),
     model: form.model.id,
     warnings: form.warnings,
     mostMegabytes: MOST_MEGABYTES,
     isBulk: texts !== undefined,
     run: async (api) => {
-      if (each && texts) return manyChats(api, form, each, texts.textsOf, atOnce.concurrency);
+      if (each && forRow) return manyChats(api, form, each, forRow, atOnce.concurrency);
       const turn = turnOf(await chatSender(api, form)(requestOf(form.texts)));
       const metadata = metadataOf(turn);
       return { data: replyOnly(turn), full: fullResponse(turn, metadata), metadata };
