@@ -11,14 +11,8 @@ export function AppStatePanel() {
     <section class="panel app-state" aria-label="What the app holds">
       <div class="row">
         <h2 class="grow">App state</h2>
-        {app.text.value !== app.example && (
-          <button
-            type="button"
-            class="small"
-            onClick={() => {
-              app.text.value = app.example;
-            }}
-          >
+        {!app.isExample.value && (
+          <button type="button" class="small" onClick={app.reset}>
             Reset to the example
           </button>
         )}

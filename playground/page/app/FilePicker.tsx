@@ -7,13 +7,14 @@ import { pick, sizeOfData } from './files';
 /** Puts files into App state as ToolJet's File picker does, by a choice or by dropping them anywhere on the page. */
 export function FilePicker() {
   const { app } = useStore();
-  const { files } = app;
+  const { picked } = app;
+  const { value: files = [] } = picked;
   const problems = useSignal<readonly string[]>([]);
   const isOver = useSignal(false);
   const add = async (chosen: readonly File[]) => {
-    const picked = await pick(chosen);
-    files.value = [...files.value, ...picked.files];
-    problems.value = picked.problems;
+    const added = await pick(chosen);
+    if (added.files.length > 0) picked.value = [...(picked.value ?? []), ...added.files];
+    problems.value = added.problems;
   };
   useEffect(
     () =>
@@ -27,7 +28,7 @@ export function FilePicker() {
     <section aria-labelledby="files-title" class={`state-part drop${isOver.value ? ' over' : ''}`}>
       <h3 id="files-title">File picker</h3>
       <ul class="entries">
-        {files.value.map((file, index) => (
+        {files.map((file, index) => (
           <li key={file}>
             {file.type.startsWith('image/') && <img class="thumbnail" src={file.dataURL} alt="" />}
             <span class="file-name">
@@ -38,7 +39,7 @@ export function FilePicker() {
               class="remove"
               aria-label={`Remove ${file.name}`}
               onClick={() => {
-                files.value = files.value.filter((other) => other !== file);
+                picked.value = files.filter((other) => other !== file);
               }}
             >
               ×

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Field } from '../../api';
 import { asText } from '../server';
-import { moreFields } from '../state/more-fields';
 import { useStore } from '../state/store';
 import { rareKeys } from './common-fields';
 import { FieldFilter } from './FieldFilter';
@@ -11,7 +10,8 @@ import { OperationField } from './OperationField';
 
 /** The fields of the query: the common ones and those with a value, all of them, or those whose label was searched for. */
 export function QueryFields() {
-  const { forms, query } = useStore();
+  const { forms, query, settings } = useStore();
+  const { moreFields } = settings;
   const sought = useSignal('');
   const operation = asText(query.options.value['operation']);
   useEffect(() => {

@@ -17,8 +17,9 @@ export type PickedFile = {
 export type QueryResult = { readonly data: Json; readonly metadata?: JsonObject; readonly error?: Json };
 
 export function createAppState(example: JsonObject, memory: Memory) {
-  const text = signal(memory.text ?? JSON.stringify(example, null, 2));
-  const files = signal<readonly PickedFile[]>([]);
+  const exampleText = JSON.stringify(example, null, 2);
+  const text = signal(memory.text ?? exampleText);
+  const picked = signal<readonly PickedFile[] | undefined>(undefined);
   const results = signal(memory.results ?? {});
 
   const typed = computed<{ state?: JsonObject; problem?: string }>(() => {
@@ -31,11 +32,16 @@ export function createAppState(example: JsonObject, memory: Memory) {
   });
 
   return {
-    /** The JSON that is typed; `example` is what it starts with. */
+    /** The JSON that is typed. */
     text,
-    files,
+    /** What the file picker holds once it was used; before that it holds what the JSON says. */
+    picked,
     results,
-    example: JSON.stringify(example, null, 2),
+    isExample: computed(() => text.value === exampleText && picked.value === undefined),
+    reset: () => {
+      text.value = exampleText;
+      picked.value = undefined;
+    },
     /** What is wrong with the text. */
     problem: computed(() => typed.value.problem),
     /** All of it; undefined while the text is broken. */
@@ -43,10 +49,9 @@ export function createAppState(example: JsonObject, memory: Memory) {
       const { state } = typed.value;
       if (!state) return undefined;
       const member = (name: string) => (isObject(state[name]) ? state[name] : {});
-      const picked = files.value.length > 0 && { filepicker1: { file: [...files.value] } };
       return {
         ...state,
-        components: { ...member('components'), ...picked },
+        components: { ...member('components'), ...(picked.value && { filepicker1: { file: [...picked.value] } }) },
         queries: { ...member('queries'), ...(results.value as JsonObject) },
       };
     }),

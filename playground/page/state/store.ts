@@ -6,7 +6,6 @@ import { createAppState } from './app-state';
 import { createConnection } from './connection';
 import { createQuery } from './query';
 import { recall, remember } from './memory';
-import { moreFields } from './more-fields';
 import { createRuns } from './runs';
 import { createSettings } from './settings';
 
@@ -16,15 +15,14 @@ export function createStore(forms: Forms, keptSecrets: readonly string[]) {
   const query = createQuery(forms.query, memory.query ?? exampleOf(forms, 'chat'), app.state);
   const connection = createConnection(forms.connection, keptSecrets, memory);
   const runs = createRuns(query, app, connection, memory);
-  const settings = createSettings(memory.theme);
-  moreFields.value = memory.moreFields ?? {};
+  const settings = createSettings(memory);
   const stopRemembering = remember(() => ({
     theme: settings.theme.value,
     text: app.text.value,
     query: { name: query.name.value, options: query.options.value },
     isEmbedded: connection.isEmbedded.value,
     own: connection.own.value,
-    moreFields: moreFields.value,
+    moreFields: settings.moreFields.value,
     results: app.results.value,
     history: runs.history.value,
   }));
