@@ -21,7 +21,7 @@ export function QueryResults() {
         {entries.map(([name, result]) => (
           <li key={name}>
             <BindingTo name={name} />
-            <span class="quiet">{result.error === undefined ? sizeIn(result) : 'failed'}</span>
+            <span class="quiet entry-size">{result.error === undefined ? sizeIn(result) : 'failed'}</span>
             <button
               type="button"
               class="remove"
