@@ -7,6 +7,8 @@ module.exports = {
   testTimeout: 60_000,
   // Jest leaves one core to itself, which on two would run all of them one after another.
   maxWorkers: '100%',
+  // Those that run at once wait for a server most of the time.
+  maxConcurrency: 10,
   modulePathIgnorePatterns: ['<rootDir>/(release|reports)/'],
   // With --watch, what a build writes starts no run.
   watchPathIgnorePatterns: ['<rootDir>/(dist|release|reports|coverage)/'],
