@@ -24,6 +24,25 @@ describe('An error in the body of a success', () => {
     expect(description).not.toContain('Base URL in');
   });
 
+  test.each<[object, string, number]>([
+    [{ error: { message: 'Wrong', code: 400 } }, 'invalid_request', 400],
+    [{ error: { message: 'Busy', status: 503 } }, 'server', 503],
+    [{ error: { message: 'Busy' }, code: 429 }, 'rate_limit', 429],
+    [{ error: { message: 'Busy' }, status: '503' }, 'server', 503],
+    // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
+    [{ error: 'Unexpected endpoint or method. (POST /chat/completions)' }, 'invalid_request', 404],
+    // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2322
+    [{ error: 'Context size has been exceeded.' }, 'context_length', 400],
+    [
+      { object: 'response', status: 'failed', error: { code: 'image_too_large', message: 'Too large.' } },
+      'invalid_request',
+      400,
+    ],
+  ])('is of a kind and a status by what stands in %j', async (body, kind, status) => {
+    const { source } = await serving({ body });
+    expect((await askInVain(hello, { ...source, max_retries: 0 })).data).toMatchObject({ kind, status });
+  });
+
   test.each([429, 503])('%i is asked for again', async (code) => {
     const { source, attempts } = await serving([{ body: { error: { message: 'Busy', code } } }, { body: fine }]);
     const { outcome } = await hurried(() => ask(hello, source));
@@ -59,11 +78,41 @@ describe('An error in the body of a success', () => {
     ['Busy', {}, 'It says: Busy.'],
     [true, { message: 'Busy' }, 'It says: Busy.'],
     [{ code: 'odd' }, {}, 'The reply begins: {"error":{"code":"odd"},"choices":[]}'],
-  ])('%j, of no known kind, is of no use, without a word of Base URL beside choices', async (error, rest, says) => {
-    const { source } = await serving({ body: { error, ...rest, choices: [] } });
-    const { data, description } = await askInVain(hello, source);
-    expect(data['kind']).toBe('unusable_reply');
-    expect(description).toBe(`The reply is an error with a status of success. ${says}`);
+    [{ message: 'Odd', code: 399 }, {}, 'It says: Odd.'],
+    [{ message: 'Odd', code: 600 }, {}, 'It says: Odd.'],
+    [{ message: 'Odd', code: 'odd' }, { object: 'response', status: 'completed' }, 'It says: Odd.'],
+    [{ message: 'Odd', code: 'odd' }, { object: 'batch', status: 'failed' }, 'It says: Odd.'],
+  ])(
+    '%j with %j, of no known kind, is of no use, with no word of Base URL beside choices',
+    async (error, rest, says) => {
+      const { source } = await serving({ body: { error, ...rest, choices: [] } });
+      const { data, description } = await askInVain(hello, source);
+      expect(data['kind']).toBe('unusable_reply');
+      expect(description).toBe(`The reply is an error with a status of success. ${says}`);
+    }
+  );
+});
+
+describe('An error that Call the API is told of', () => {
+  const lookUp = { operation: 'call_api', method: 'GET', path: '/things/1' };
+  const error = { message: 'Oh', code: 500 };
+
+  test('is data where it is that of a thing with an id and a status', async () => {
+    const body = { id: 'thing_1', status: 'failed', error };
+    const { source } = await serving({ body });
+    expect((await ask(lookUp, source)).data).toEqual(body);
+  });
+
+  test.each([
+    { id: 'thing_1', error },
+    { status: 'failed', error },
+    { id: 1, status: 'failed', error },
+  ])('is a failure in %j', async (body) => {
+    const { source } = await serving({ body });
+    expect((await askInVain(lookUp, { ...source, max_retries: 0 })).data).toMatchObject({
+      kind: 'server',
+      status: 500,
+    });
   });
 });
 
@@ -73,6 +122,7 @@ describe('A reply with choices or data', () => {
     ['an error beside it', { choices: [], error: { message: 'None', code: 404 } }],
     ['no message', { ...fine, choices: [{}] }],
     ['data', { data: [] }],
+    ['a space behind the name', '{"choices" : []}'],
     ['an end too early', '{"choices":[{"message":{"content":"H'],
   ])('and %s never points to Base URL', async (_name, body) => {
     const { source } = await serving({ body });
