@@ -208,6 +208,10 @@ describe('Of a header', () => {
   test.each([
     ['the scheme', 'Bearer gate-secret-1', 'Send a Bearer token'],
     ['the end of a text', 'Platform engineering', 'No engineering here'],
+    ['the end of a text that begins like a scheme', 'Basically engineering', 'No engineering here'],
+    ['the end of a text whose first word ends like a scheme', 'Nonbasic engineering', 'No engineering here'],
+    ['what is base64 behind a scheme that begins like Basic', `Basics ${basic}`, 'No hunter2hunter2 here'],
+    ['what is base64 behind a scheme that ends like Basic', `Nonbasic ${basic}`, 'No hunter2hunter2 here'],
   ])('%s is no secret', async (_name, value, message) => {
     expect(await toldOf({ headers: [['X-Gate', value]] }, message)).toBe(`${message}.`);
   });
@@ -219,7 +223,7 @@ describe('Of a header', () => {
 
 describe('Of Base URL', () => {
   const origin = 'https://llm.example.com';
-  const base_url = `${origin}/gateway-1/a1B2c3D4e5F6g7H8i9J0/openai/v1?api-version=2026-01-01&code=Abc%2FDef%2B123&a+b+c+d+e&x`;
+  const base_url = `${origin}/gateway-1/aBc1D2e3F4g5H6i7J8k9/openai/v1?api-version=2026-01-01&code=Abc%2FDef%2B123&x-api-version=v2.1-beta&a+b+c+d+e&x`;
 
   /** What a user reads when a server at that address answers with this sentence. */
   async function told(message: string) {
@@ -230,9 +234,9 @@ describe('Of Base URL', () => {
   }
 
   test.each([
-    ['values of its query', 'No Abc%2FDef%2B123 or Abc/Def+123 here', 'No *** or *** here.'],
+    ['values of its query', 'No Abc%2FDef%2B123, Abc/Def+123 or v2.1-beta here', 'No ***, *** or *** here.'],
     ['the words in it', 'No a+b+c+d+e or a b c d e here', 'No *** or *** here.'],
-    ['a part of its path that is long and has digits', `No ${origin}/gateway-1/a1B2c3D4e5F6g7H8i9J0/openai`, ''],
+    ['a part of its path that is long and has digits', `No ${origin}/gateway-1/aBc1D2e3F4g5H6i7J8k9/openai`, ''],
   ])('%s are secret', async (_name, message, expected) => {
     expect(await told(message)).toBe(expected || `No ${origin}/gateway-1/***/openai.`);
   });
@@ -242,9 +246,15 @@ describe('Of Base URL', () => {
     expect(await told(message)).toBe(`${message}.`);
   });
 
-  test('the path of a deployment is no secret, with a hyphen or without a digit', async () => {
-    const plain = `${origin}/my-deployment-of-gpt-5-2/theDeploymentOfMyCompany/v1`;
-    answering(`${new URL(plain).pathname}/chat/completions`, [{ status: 422, reply: errorReply(plain) }], origin);
+  test.each([
+    ['with a hyphen', 'my-deployment-of-gpt-5-2'],
+    ['with a hyphen behind its first characters', 'eu-a1b2c3d4e5f6g7h8i9j0'],
+    ['with a hyphen before its last characters', 'a1b2c3d4e5f6g7h8i9j0-eu'],
+    ['without a digit', 'theDeploymentOfMyCompany'],
+    ['without a letter', '12345678901234567890'],
+  ])('a part of the path %s is no secret', async (_name, part) => {
+    const plain = `${origin}/${part}/v1`;
+    answering(`/${part}/v1/chat/completions`, [{ status: 422, reply: errorReply(plain) }], origin);
     expect((await askInVain(hello, { base_url: plain })).description).toContain(`${plain}.`);
   });
 
@@ -264,10 +274,12 @@ describe('Wrong Headers', () => {
     ['gate', 'Headers must be an array of pairs'],
     [1234567890, 'Headers must be an array of pairs'],
     [['X-Gate: gate-secret-1'], 'Headers: entry 1 must be a pair of name and value.'],
+    [[{ 'X-Gate': 'gate-secret-1' }], 'Headers: entry 1 must be a pair of name and value.'],
     [[['X-Gate: gate-secret-1', '']], 'Headers: "***" is not a header name.'],
     [[[{ 'X-Gate': 'gate-secret-1' }, '']], 'Headers: "***" is not a header name.'],
     [[['Authorization', 'Bearer gate-secret-1']], 'Headers must not hold Authorization'],
     [[['X-Gate', ['gate-secret-1']]], 'Headers must be one text'],
+    [[['X-Gate', [{ toString: 'gate-secret-1' }]]], 'Headers must be one text'],
     [[['X-Gate', 'gate-secret-1\n.']], 'Headers has a character that cannot be sent'],
   ])('%j are not quoted', async (headers, problem) => {
     const description = await complaint(hello, { apiKey: KEY, headers });

@@ -1,4 +1,4 @@
-import { isObject, parsed } from '../json';
+import { isObject, listOf, parsed } from '../json';
 import type { Source } from '../types';
 import type { Failure } from './failure';
 import { hiding, unescaped } from './hiding';
@@ -20,11 +20,9 @@ export const masked = (failure: Failure, mask: Mask): Failure => ({ ...failure, 
 
 /** The value of each pair, whatever else the field holds; also a name that can be none, because a value may stand there. */
 function headerSecrets(headers: unknown): unknown[] {
-  const pairs = typeof headers === 'string' ? parsed(headers) : headers;
-  if (!Array.isArray(pairs)) return [];
-  return pairs.flatMap((pair: unknown): unknown[] => {
-    if (!Array.isArray(pair)) return [];
-    const [name, value] = pair as unknown[];
+  const pairs = listOf(typeof headers === 'string' ? parsed(headers) : headers);
+  return pairs.flatMap((pair) => {
+    const [name, value] = listOf(pair);
     return /^[\w!#$%&'*+.^`|~-]*$/.test(asText(name)) ? [value] : [name, value];
   });
 }
@@ -43,7 +41,8 @@ function asText(value: unknown): string {
  * and the password in it.
  */
 function credentials(value: string): string[] {
-  const [, scheme = '', rest = ''] = /^(\S+)\s+([^]+)$/.exec(value) ?? [];
+  const rest = value.replace(/^\S+\s+/, '');
+  const scheme = value.slice(0, -rest.length).trim();
   const isText = !/^(bearer|basic|token)$/i.test(scheme) && /^[a-z\s]*$/i.test(rest);
   const basic = /^basic$/i.test(scheme) ? Buffer.from(rest, 'base64').toString() : '';
   return [value, ...(isText ? [] : [rest, basic, basic.slice(basic.indexOf(':') + 1)])];
