@@ -289,6 +289,12 @@ describe('Images and PDFs', () => {
     }
   );
 
+  test('are not missed by a model that sees none', async () => {
+    const sent = answering(PATH, [{ reply: chatReply({ content: 'Fine' }) }]);
+    await ask({ operation: 'chat', prompt: 'Look', custom_model: 'gpt-4', images: [] });
+    expect(sent.map(({ body }) => body)).toEqual([{ model: 'gpt-4', messages: [user('Look')] }]);
+  });
+
   test('without a prompt are a turn of their own', async () => {
     const message_history = [user('one'), assistant('1'), user('two'), assistant('2')];
     const { messages } = await conversation({ images: PNG, message_history, history_limit: 1 });

@@ -51,7 +51,7 @@ const TESTS = {
   'embeddings/plan.ts': 'generate-embedding embedding-bulk',
   'embeddings/reply.ts': 'generate-embedding embedding-bulk embedding-blanks',
   'embeddings/vectors.ts': 'generate-embedding rank-by-similarity embedding-blanks',
-  'chat/attachments.ts': 'chat-conversation',
+  'chat/attachments.ts': 'chat chat-conversation',
   'chat/choice.ts': 'chat-conversation chat-replies',
   'chat/ending.ts': 'chat-replies',
   'chat/form.ts': 'chat chat-conversation chat-parameters chat-structured',
