@@ -63,11 +63,24 @@ describe('Tools', () => {
     expect(data).toBe('No call');
   });
 
-  test('may be called while the reply has text as well', async () => {
+  test.each([
+    ['text', []],
+    ['json_object', ['Suffix was left out, because the reply is JSON.']],
+  ])('may be called while the reply has text as well, whatever it is for: %s', async (response_format, warnings) => {
     answering(PATH, [{ reply: chatReply({ content: 'One moment', tool_calls: [call('{}')] }, {}, 'tool_calls') }]);
-    const result = await ask({ ...hello, tools: [FIND], response_format: 'json_object', output: 'full' });
-    expect(result.data).toMatchObject({ content: 'One moment', tool_calls: [{ arguments: {} }] });
-    expect(result.data).not.toHaveProperty('json');
+    const { data } = await ask({ ...hello, tools: [FIND], response_format, suffix: '!', output: 'full' });
+    expect(data).toEqual({
+      content: 'One moment',
+      finish_reason: 'tool_calls',
+      model: 'gpt-5.2-2025-12-11',
+      usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 6, cached_tokens: 4 },
+      tool_calls: [{ id: 'c1', name: 'find_order', arguments: {} }],
+      warnings,
+      history: [
+        { role: 'user', content: 'Where is order 7?' },
+        { role: 'assistant', content: 'One moment', tool_calls: [call('{}')] },
+      ],
+    });
   });
 
   test('come back without text when that is blank, and with arguments that are parsed already', async () => {
