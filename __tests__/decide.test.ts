@@ -262,17 +262,21 @@ describe('Decide', () => {
     expect((await askInVain(decide({ decide_rows: ['a', 'b'] }), source)).description).toBe(`Not Found. ${advice}`);
   });
 
-  test.each([
-    {},
-    { answers: [] },
-    reply(yes(1), team),
-    reply(yes(1), team, null),
-    reply(yes(1), team, { type: 'predicate' }),
-    reply(yes(1), { type: 'choice', choice: 7 }, mood),
-    reply(yes(1), team, { type: 'score', score: 'high' }),
-  ])('is an error when the reply is %j', async (body) => {
+  const few = (answers: number) => `The reply holds ${answers} answers to 3 questions.`;
+  const NO_ANSWER = 'The reply holds something that is no answer.';
+  test.each<[object, string]>([
+    [{}, few(0)],
+    [{ answers: [] }, few(0)],
+    [reply(yes(1), team), few(2)],
+    [reply(yes(1), team, null), NO_ANSWER],
+    [reply(yes(1), team, { type: 'predicate' }), NO_ANSWER],
+    [reply(yes(1), { type: 'choice', choice: 7 }, mood), NO_ANSWER],
+    [reply(yes(1), team, { type: 'score', score: 'high' }), NO_ANSWER],
+  ])('is an error when the reply is %j', async (body, problem) => {
     answering(PATH, [{ reply: body }]);
-    expect((await askInVain(decide())).data).toMatchObject({ kind: 'unusable_reply' });
+    const { description, data } = await askInVain(decide());
+    expect(description).toContain(`${problem} The reply begins: {`);
+    expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false });
   });
 
   const list = (length: number) => Array.from({ length }, (_, index) => `x${index}`);

@@ -285,13 +285,18 @@ describe('Moderate', () => {
     expect(await complaint(moderate(more))).toBe(problem);
   });
 
-  test.each([{}, { results: [] }, { results: [null] }, { results: [{ flagged: true }] }])(
-    'is an error when the reply is %j',
-    async (body) => {
-      answering(PATH, [{ reply: body }]);
-      expect((await askInVain(moderate())).data).toMatchObject({ kind: 'unusable_reply' });
-    }
-  );
+  test.each<[object, string]>([
+    [{}, 'The reply holds 0 verdicts for 1.'],
+    [{ results: [] }, 'The reply holds 0 verdicts for 1.'],
+    [{ results: [sent(0), sent(0)] }, 'The reply holds 2 verdicts for 1.'],
+    [{ results: [null] }, 'The reply holds something that is no verdict.'],
+    [{ results: [{ flagged: true }] }, 'The reply holds something that is no verdict.'],
+  ])('is an error when the reply is %j', async (body, problem) => {
+    answering(PATH, [{ reply: body }]);
+    const { description, data } = await askInVain(moderate());
+    expect(description).toContain(`${problem} The reply begins: {`);
+    expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false });
+  });
 
   test('takes rows that hold what no JSON can, because only their texts are sent', async () => {
     const loop: Record<string, unknown> = { comment: 'a' };

@@ -405,15 +405,21 @@ describe('Transcribe audio', () => {
     expect(await complaint(transcribe(more))).toBe(problem);
   });
 
-  test.each<[string, unknown]>([
-    ['text', { language: 'en' }],
-    ['text', 'Hi'],
-    ['srt', { text: 'Hi' }],
-    ['srt', '<html>'],
-    ['vtt', '1\n00:00:00,000 --> 00:00:01,000\nHi\n'],
-  ])('is an error when the reply to %s is %j', async (transcript_format, reply) => {
+  test.each<[string, unknown, string]>([
+    ['text', { language: 'en' }, 'The reply holds no text. The reply begins: {"language":"en"}'],
+    ['text', 'Hi', 'The reply is not a JSON object. The reply begins: Hi'],
+    ['srt', { text: 'Hi' }, 'The reply holds no subtitles. The reply begins: {"text":"Hi"}'],
+    ['srt', '<html>', 'The reply holds no subtitles. The reply begins: <html>'],
+    [
+      'vtt',
+      '1\n00:00:00,000 --> 00:00:01,000\nHi\n',
+      'The reply holds no subtitles. The reply begins: 1 00:00:00,000 --> 00:00:01,000 Hi',
+    ],
+  ])('is an error when the reply to %s is %j', async (transcript_format, reply, problem) => {
     answering(PATH, [{ reply }]);
     const query = transcribe({ transcription_model: 'whisper-1', transcript_format });
-    expect((await askInVain(query)).data).toMatchObject({ kind: 'unusable_reply' });
+    const { description, data } = await askInVain(query);
+    expect(description).toBe(problem);
+    expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false });
   });
 });
