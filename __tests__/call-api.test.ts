@@ -367,7 +367,7 @@ describe('A reply', () => {
       /^Incorrect API key provided: \*\*\*\. Check API key/,
     ],
     [{ body: `{"your key": "${KEY}"` }, { kind: 'unusable_reply' }, /The reply begins: \{"your key": "\*\*\*"$/],
-  ])('is a failure where it is %j', async (reply, data, description) => {
+  ])('is a failure where it tells %2$j and %3$s', async (reply, data, description) => {
     const { source, attempts } = await serving<unknown>(reply);
     const failure = await askInVain(call(), source);
     expect(failure.data).toMatchObject(data);
@@ -419,6 +419,14 @@ describe('Again', () => {
     const source = { apiKey: KEY, base_url: `http://localhost:${await closedPort()}/v1`, max_retries: 1 };
     const { waits } = await hurried(() => askInVain(call({ method: 'POST' }), source));
     expect(waits).toEqual([500]);
+  });
+
+  test('POST has a connection of its own: one that the server closes in between would make it be sent twice', async () => {
+    const server = await serving([{ body: {} }, hangUp]);
+    await ask(call(), server.source);
+    expect((await askInVain(call({ method: 'POST' }), server.source)).data['kind']).toBe('connection');
+    expect(server.attempts()).toBe(2);
+    expect(server.connections()).toBe(2);
   });
 
   test('what it gives at last counts the attempts', async () => {
