@@ -1,5 +1,5 @@
-import { answering, ask, askInVain, askWithEveryField, complaint, errorReply, KEY } from './support/openai';
-import { closedPort, type Options, type Reply } from './support/scripted-server.cjs';
+import { answering, ask, askInVain, askWithEveryField, complaint, errorReply } from './support/openai';
+import { type Options, type Reply } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
 const PATH = '/v1/decisions';
@@ -488,10 +488,18 @@ describe('Decide with Rows', () => {
   );
 
   test('stops when nothing ever came back from the server, and fails', async () => {
-    const source = { apiKey: KEY, base_url: `http://localhost:${await closedPort()}/v1`, max_retries: 0 };
-    const decide_rows = Array(200).fill('a');
-    const { data } = await askInVain(one({ decide_rows, decide_input: '', decide_concurrency: 1 }), source);
-    expect(data['message']).toContain('ECONNREFUSED');
+    const { source, attempts } = await serving({ onConnection: (socket) => socket.destroy() });
+    const query = one({ decide_rows: Array(20).fill('a'), decide_input: '', decide_concurrency: 1 });
+    const { description } = await askInVain(query, { ...source, max_retries: 0 });
+    expect(description).toContain(' broke off: ');
+    expect(attempts()).toBe(1);
+  });
+
+  test('goes on after a connection that breaks, once the server has answered', async () => {
+    const { source } = await rowServer((text) => (text === 'bad' ? { raw: ({ socket }) => socket?.destroy() } : {}));
+    const query = one({ decide_rows: ['a', 'bad', 'Help!'], decide_input: '', decide_concurrency: 1 });
+    const broken = { ok: false, error: expect.objectContaining({ kind: 'connection' }) as object };
+    expect((await ask(query, { ...source, max_retries: 0 })).data).toEqual([ok(false), broken, ok(true)]);
   });
 
   test('outlasts a rate limit, all together, whatever Retries says', async () => {
