@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { batches } from '../lib/embeddings/batches';
-import { ask, askInVain, errorReply } from './support/openai';
+import { ask, askInVain, errorReply, hurried } from './support/openai';
 import type { Options, Reply } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
@@ -66,6 +66,39 @@ describe('Many texts', () => {
       ],
     });
     expect(server.attempts()).toBe(6);
+  });
+
+  test('wait twice as long after each rate limit that does not say how long, but 30 s at most, and less by chance', async () => {
+    const chance = jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const server = await embeddingServer((_sent, index) => (index < 7 ? { ...busy, headers: {} } : {}));
+    const { outcome, waits } = await hurried(() => ask(query(['0', '1']), server.source)).finally(() => {
+      chance.mockRestore();
+    });
+    expect(outcome).toMatchObject({ metadata: { attempts: 8 } });
+    expect(waits).toEqual([900, 1800, 3600, 7200, 14_400, 27_000, 27_000]);
+  });
+
+  test('that are refused at the same time wait once', async () => {
+    const limited = { ...busy, headers: {} };
+    const server = await embeddingServer((_sent, index) => (index < 4 ? limited : {}), { hold: 4 });
+    const { metadata } = (await ask(query(numbered(2048 * 4)), {
+      ...server.source,
+      timeout_seconds: 4,
+    })) as unknown as {
+      metadata: object;
+    };
+    expect(metadata).toMatchObject({ attempts: 8 });
+  });
+
+  test.each([
+    ['an error of the server', { ...busy, status: 500 }],
+    ['a rate limit that no wait helps against', { ...busy, body: errorReply('Request too large for this model.') }],
+    ['a rate limit that lasts longer than the query may', { ...busy, headers: { 'retry-after': '301' } }],
+  ])('end at %s', async (_what, reply) => {
+    const server = await embeddingServer(() => reply);
+    const { data } = await askInVain(query(['0', '1']), { ...server.source, max_retries: 0 });
+    expect(data['status']).toBe(reply.status);
+    expect(server.attempts()).toBe(1);
   });
 
   test('fail as a whole when one request fails for good, and say how many were done', async () => {
