@@ -152,6 +152,7 @@ describe('The budget of a query', () => {
 
   test.each([
     ['800', '0.7 s'],
+    ['  800.25  ', '0.7 s'],
     [800, '0.7 s'],
   ])('ends just before ToolJet’s own timeout of %j ms', async (query_timeout, time) => {
     const { source } = await serving(SILENCE);
@@ -159,10 +160,13 @@ describe('The budget of a query', () => {
     expect(description).toContain(`within ${time}.`);
   });
 
-  test.each([0, '', 'soon', null, true, [5], -1])('pays no heed to a query_timeout of %j', async (query_timeout) => {
-    const { source } = await serving({ body: fine });
-    expect((await ask({ ...hello, query_timeout }, source)).data).toBe('Hi');
-  });
+  test.each([0, '', 'soon', '1e0', '0x1', null, true, [5], -1])(
+    'pays no heed to a query_timeout of %j',
+    async (query_timeout) => {
+      const { source } = await serving({ body: fine });
+      expect((await ask({ ...hello, query_timeout }, source)).data).toBe('Hi');
+    }
+  );
 
   test('does not change when the server’s clock is set', async () => {
     const { source, attempts } = await serving([{ ...busy, headers: { 'retry-after': '1' } }, { body: fine }]);
@@ -482,12 +486,21 @@ describe('A reply that is not what it claims', () => {
     );
   });
 
+  test('a redirect, names an address to enter where Base URL ends with a slash, too', async () => {
+    const { source } = await serving({
+      status: 301,
+      headers: { location: 'https://new.example.com/v1/chat/completions' },
+    });
+    const { description } = await askInVain(hello, { ...source, base_url: `${source.base_url}/` });
+    expect(description).toMatch(/ enter https:\/\/new\.example\.com\/v1 as Base URL\.$/);
+  });
+
   test.each([
-    ['a slash more', '/v1/chat/completions/'],
-    ['a page of another kind', 'https://new.example.com/login'],
-    ['itself', '/v1/chat/completions'],
-  ])('a redirect to %s, is no address to enter', async (_name, location) => {
-    const description = await unusable({ status: 308, headers: { location } });
+    ['a slash more', 308, '/v1/chat/completions/'],
+    ['a page of another kind', 300, 'https://new.example.com/login'],
+    ['itself', 308, '/v1/chat/completions'],
+  ])('a redirect to %s, is no address to enter', async (_name, status, location) => {
+    const description = await unusable({ status, headers: { location } });
     expect(description).toMatch(/, and redirects are not followed\. Check Base URL in the data source\.$/);
   });
 
@@ -509,6 +522,11 @@ describe('A reply that is not what it claims', () => {
       'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
   });
+});
+
+test.each(['', '\ufeff'])('A byte order mark belongs to a text, but not before a reply (%j)', async (before) => {
+  const { source } = await serving({ body: before + JSON.stringify(chatReply({ content: 'a\ufeffb' })) });
+  expect((await ask(hello, source)).data).toBe('a\ufeffb');
 });
 
 describe('A packed reply', () => {
