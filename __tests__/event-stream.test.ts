@@ -16,6 +16,10 @@ const chunk = (delta: object, finish_reason: string | null = null, rest: object 
   ...rest,
 });
 
+/** A chat whose content comes in these pieces. */
+const mixed = (...pieces: (string | object[])[]) =>
+  events(...pieces.map((content) => chunk({ content })), chunk({}, 'stop'), '[DONE]');
+
 const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
 
 describe('A chat that is streamed although nobody asked', () => {
@@ -125,6 +129,93 @@ describe('A chat that is streamed although nobody asked', () => {
     const { data } = await askInVain(hello, source);
     expect(data['kind']).toBe('unusable_reply');
     expect(data['message']).toContain('{"ok":true}');
+  });
+
+  test('keeps the id and name of a call whose later pieces have blank ones', async () => {
+    const call = (rest: object) => chunk({ tool_calls: [{ index: 0, ...rest }] });
+    const reply = events(
+      call({ id: 'a', type: 'function', function: { name: 'f', arguments: '' } }),
+      call({ id: '', function: { name: '', arguments: '{"x":' } }),
+      call({ id: '', function: { name: null, arguments: '1}' } }),
+      chunk({}, 'tool_calls')
+    );
+    streaming('/chat/completions', reply);
+    expect((await ask(hello, source)).data).toEqual({
+      content: null,
+      tool_calls: [{ id: 'a', name: 'f', arguments: { x: 1 } }],
+    });
+  });
+
+  test('has its calls told apart where all have the same index, or none', async () => {
+    const call = (rest: object) => chunk({ tool_calls: [rest] });
+    const reply = events(
+      call({ index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } }),
+      call({ index: 0, id: 'b', type: 'function', function: { name: 'f', arguments: '{"x":' } }),
+      call({ index: 0, function: { arguments: '2}' } }),
+      call({ id: 'c', type: 'function', function: { name: 'g', arguments: '{"y":' } }),
+      call({ function: { arguments: '3}' } }),
+      chunk({}, 'tool_calls')
+    );
+    streaming('/chat/completions', reply);
+    expect((await ask(hello, source)).data).toEqual({
+      content: null,
+      tool_calls: [
+        { id: 'a', name: 'f', arguments: { x: 1 } },
+        { id: 'b', name: 'f', arguments: { x: 2 } },
+        { id: 'c', name: 'g', arguments: { y: 3 } },
+      ],
+    });
+  });
+
+  test.each<[string, string]>([
+    [
+      'choices have no index',
+      events({ choices: [{ delta: { content: 'Hel' } }] }, { choices: [{ delta: { content: 'lo' } }] }, '[DONE]'),
+    ],
+    ['parts and text take turns', mixed('Hel', [{ type: 'text', text: 'l' }], 'o')],
+    ['parts come before text', mixed([{ type: 'text', text: 'He' }], 'l', 'lo')],
+    ['thoughts are parts and the rest is text', mixed([{ type: 'thinking', thinking: 'Hm' }], 'Hel', 'lo')],
+    ['a byte order mark comes first', `\uFEFF${events(chunk({ content: 'Hello' }, 'stop'))}`],
+    ['no blank line stands between events', mixed('Hel', 'lo').replaceAll('\n\n', '\n')],
+  ])('is whole where %s', async (_how, reply) => {
+    streaming('/chat/completions', reply);
+    expect((await ask(hello, source)).data).toBe('Hello');
+  });
+
+  test('keeps its finish reason where a later one is blank', async () => {
+    streaming('/chat/completions', events(chunk({ content: 'Hi' }, 'length'), chunk({ content: '' }, ''), '[DONE]'));
+    expect(await ask(hello, source)).toMatchObject({
+      metadata: {
+        finish_reason: 'length',
+        warnings: ['The reply was cut at the token limit. Raise Max Tokens for a longer one.'],
+      },
+    });
+  });
+
+  test.each(['application/json', 'text/plain; charset=utf-8', 'Text/Event-Stream'])('is read as %s', async (type) => {
+    const reply = `: PROCESSING\n\nevent: message\n${events(chunk({ content: 'Hi' }, 'stop'), '[DONE]')}`;
+    answering('/v1/chat/completions', [{ reply, headers: { 'content-type': type } }], OTHER);
+    expect((await ask(hello, source)).data).toBe('Hi');
+  });
+
+  test.each<[string, string]>([
+    ['an event is called error', 'event: error\ndata: {"message":"GPU lost"}\n\n'],
+    ['an event that is called error has text', 'event: error\ndata: GPU lost\n\n'],
+    ['the type of an event is error', events({ type: 'error', message: 'GPU lost' })],
+    ['an event is an error object', events({ object: 'error', message: 'GPU lost' })],
+  ])('is a failure where %s, although [DONE] follows', async (_how, event) => {
+    streaming('/chat/completions', events(chunk({ content: 'Hi' })) + event + events('[DONE]'));
+    const { data } = await askInVain(hello, source);
+    expect(data).toMatchObject({
+      kind: 'unusable_reply',
+      message: 'The reply is an error with a status of success. It says: GPU lost.',
+    });
+  });
+
+  test('is a failure when a chunk in its middle is broken', async () => {
+    const chunks = [chunk({ content: 'Hel' }), '{"choices":[{"index":0,"delta":{"con', chunk({ content: 'o' }, 'stop')];
+    streaming('/chat/completions', events(...chunks, '[DONE]'));
+    expect((await askInVain(hello, source)).data).toMatchObject({ kind: 'connection' });
   });
 
   test('has its refusal joined', async () => {

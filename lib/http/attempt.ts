@@ -5,7 +5,7 @@ import { errorWithin } from '../errors/within-success';
 import { parsed } from '../json';
 import { broken, brokenOff } from './broken';
 import type { Route } from './connection';
-import { assembled } from './event-stream';
+import { assembled, looksLikeStream } from './event-stream';
 import { type Miss, never } from './miss';
 import { exchange, type RawReply, type TransportError } from './transport';
 
@@ -44,8 +44,13 @@ export function refusalWithin(
   return refusedReply({ status: refusal, headers: { 'x-request-id': requestId }, bytes }, route).error;
 }
 
+/** How much of a reply, in bytes, tells whether it is a stream. */
+const START_OF_STREAM = 2000;
+
 function success(given: RawReply, url: URL, route: Route): Response | Miss {
-  const isStream = given.headers['content-type']?.startsWith('text/event-stream');
+  const isStream =
+    /^text\/event-stream/i.test(given.headers['content-type'] ?? '') ||
+    looksLikeStream(given.bytes.toString('utf8', 0, START_OF_STREAM));
   const stream = isStream ? assembled(given.bytes.toString()) : undefined;
   if (stream === 'cut') return brokenOff(url, route, 'the stream has no end');
   const reply = stream ? { ...given, bytes: Buffer.from(JSON.stringify(stream)) } : given;

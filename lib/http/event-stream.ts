@@ -1,4 +1,4 @@
-import { errorWithin } from '../errors/within-success';
+import { errorWithin, looksLikeAnswer } from '../errors/within-success';
 import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 
 /*
@@ -6,16 +6,20 @@ import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
  * the events, but it writes what it cannot parse to the console and tells no whole stream from one that broke off.
  */
 
+/** One event, its data as it came and as JSON. */
+type Event = { readonly data: string; readonly isError: boolean; readonly value: unknown };
+
 /** The reply that events stand for, as if it had come whole; 'cut' when they end too early, undefined when there are none. */
 export function assembled(text: string): JsonObject | 'cut' | undefined {
-  const events = dataOf(text);
+  const events = eventsIn(text);
   if (events.length === 0) return undefined;
-  const objects = events.map(parsed).filter(isObject);
-  const failure = objects.find((object) => errorWithin(object));
+  const objects = events.map(({ value }) => value).filter(isObject);
+  const failure = events.map(failureIn).find(Boolean);
   const chunks = objects.filter((object) => Array.isArray(object['choices']));
   const chat = chunks.map(chunkOf).reduce<unknown>((before, chunk) => joined(before, chunk, ''), undefined);
   if (failure) return { ...membersOf(chat), ...failure };
-  const isDone = events.some((data) => data.startsWith('[DONE]'));
+  if (events.some(isBroken)) return 'cut';
+  const isDone = events.some(({ data }) => data.startsWith('[DONE]'));
   if (isObject(chat)) {
     const isEnded = listOf(chat['choices']).some((choice) => membersOf(choice)['finish_reason']);
     return isDone || isEnded ? chat : 'cut';
@@ -24,12 +28,33 @@ export function assembled(text: string): JsonObject | 'cut' | undefined {
   return isDone || last !== objects.at(-1) || 'data' in last ? last : 'cut';
 }
 
-/** The data of each event: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-const dataOf = (text: string): string[] =>
-  text.split(/\r\n\r\n|\n\n|\r\r/).flatMap((event) => {
-    const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith('data:'));
-    return lines.length > 0 ? [lines.map((line) => line.slice(5).replace(/^ /, '')).join('\n')] : [];
-  });
+/** How a stream begins, whatever it is called: with an event, perhaps after comments. */
+export const looksLikeStream = (start: string) =>
+  /^\uFEFF?(?::[^\n\r]*[\n\r]+){0,9}(?:event: ?[^\n\r]*(?:\r\n|\n|\r))?data: ?\{/.test(start);
+
+/** The events: https://html.spec.whatwg.org/multipage/server-sent-events.html; some servers put no blank line between them. */
+const eventsIn = (text: string): Event[] =>
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n\r\n|\n\n|\r\r/)
+    .flatMap((block) => {
+      const lines = block.split(/\r\n|\n|\r/);
+      const isError = lines.some((line) => /^event: ?error\s*$/.test(line));
+      const pieces = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).replace(/^ /, ''));
+      const whole = { data: pieces.join('\n'), isError, value: parsed(pieces.join('\n')) };
+      if (pieces.length < 2 || whole.value !== undefined) return pieces.length > 0 ? [whole] : [];
+      return pieces.map((data) => ({ data, isError, value: parsed(data) }));
+    });
+
+/** A part of an answer that broke off. */
+const isBroken = ({ data, value }: Event) => value === undefined && looksLikeAnswer(data);
+
+/** The error that an event tells, as a body tells it; undefined when it tells none. */
+function failureIn({ data, isError, value }: Event): JsonObject | undefined {
+  if (isObject(value) && errorWithin(value)) return value;
+  const { type, object } = membersOf(value);
+  return isError || type === 'error' || object === 'error' ? { error: value ?? data } : undefined;
+}
 
 /** What ends a stream of the Responses API or of an image, as the reply that would have come whole; all else as it is. */
 function finished(event: JsonObject): JsonObject {
@@ -50,11 +75,15 @@ const chunkOf = (chunk: JsonObject): JsonObject => ({
 /** Texts that come in pieces; all others come whole. */
 const PIECES = ['content', 'text', 'reasoning_content', 'reasoning', 'refusal', 'arguments', 'input'];
 
-/** What came before, and what comes now: pieces of text joined, lists by the index of their elements, objects by their members. */
+/**
+ * What came before, and what comes now: pieces of text joined, lists element by element, objects by their members. Nothing and
+ * a blank say nothing new: https://github.com/anomalyco/opencode/issues/37841
+ */
 function joined(before: unknown, now: unknown, key: string): unknown {
-  if (now === null || now === undefined) return before;
+  if (now === null || now === undefined || (now === '' && before !== undefined)) return before;
   if (typeof before === 'string' && typeof now === 'string' && PIECES.includes(key)) return before + now;
-  if (Array.isArray(now)) return joinedLists(listOf(before), now);
+  if (key === 'content' && Array.isArray(before) && typeof now === 'string') return withText(before, now);
+  if (Array.isArray(now)) return joinedLists(partsBefore(before), now, key);
   if (!isObject(now)) return now;
   const old = membersOf(before);
   return {
@@ -63,13 +92,39 @@ function joined(before: unknown, now: unknown, key: string): unknown {
   };
 }
 
-function joinedLists(before: readonly unknown[], now: readonly unknown[]): unknown[] {
+/** Parts of a content, to which text comes outside of any: https://docs.mistral.ai/capabilities/reasoning/ */
+function withText(parts: readonly unknown[], text: string): unknown[] {
+  const last = membersOf(parts.at(-1));
+  const isText = last['type'] === 'text' && typeof last['text'] === 'string';
+  if (!isText) return [...parts, { type: 'text', text }];
+  return [...parts.slice(0, -1), { ...last, text: `${last['text'] as string}${text}` }];
+}
+
+/** The elements of a list; of a content that began as text, that text as a part. */
+const partsBefore = (before: unknown): readonly unknown[] =>
+  typeof before === 'string' && before ? [{ type: 'text', text: before }] : listOf(before);
+
+function joinedLists(before: readonly unknown[], now: readonly unknown[], key: string): unknown[] {
   const list = [...before];
-  for (const item of now) {
-    const { index } = membersOf(item);
-    const place = list.findIndex((other) => index !== undefined && membersOf(other)['index'] === index);
+  for (const [position, item] of now.entries()) {
+    const place = placeOf(membersOf(item), list, key === 'choices' ? position : undefined);
     if (place < 0) list.push(joined(undefined, item, ''));
     else list[place] = joined(list[place], item, '');
   }
   return list;
+}
+
+/**
+ * Where the element is that a piece goes on with; -1 for a new one. Choices and calls may have no index, and all calls the same
+ * one, though each has a name and an id of its own: https://github.com/QuantumNous/new-api/pull/2701
+ */
+function placeOf({ index, id, function: called }: JsonObject, list: readonly unknown[], position?: number): number {
+  const isNamed = Boolean(id) && Boolean(membersOf(called)['name']);
+  const isOther = (one: JsonObject) => isNamed && Boolean(one['id']) && one['id'] !== id;
+  if (index === undefined && position !== undefined) return position < list.length ? position : -1;
+  if (index === undefined) return isObject(called) && !isNamed ? list.length - 1 : -1;
+  return list
+    .map(membersOf)
+    .map((one) => one['index'] === index && !isOther(one))
+    .lastIndexOf(true);
 }
