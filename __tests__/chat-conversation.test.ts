@@ -112,6 +112,7 @@ describe('Message history', () => {
       user({ text: 'a' }),
       { role: 'assistant', content: null },
       { role: 'assistant', content: [], tool_calls: [] },
+      { role: 'assistant', content: [{ type: 'text', text: ' ' }] },
       { role: 'assistant', content: '', tool_calls: [null] },
       { role: 'assistant' },
       { role: 'assistant', content: { answer: 1 }, tool_calls: [] },

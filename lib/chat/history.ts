@@ -16,8 +16,11 @@ const CHAT_COMPONENT = new Map<unknown, 'user' | 'assistant' | undefined>([
   ['error', undefined],
 ]);
 
-/** Members of a message that calls tools, in which some servers want the model's thoughts back. */
-export const THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_details'] as const;
+/**
+ * Members of a message that calls tools, in which some servers want the model's thoughts back; LiteLLM, of Claude:
+ * https://github.com/openai/openai-agents-python/issues/678
+ */
+export const THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_details', 'thinking_blocks'] as const;
 
 /**
  * The earlier messages of a conversation, oldest first: only what the server takes of each entry, other members are dropped,
@@ -58,9 +61,14 @@ function message(entry: JsonObject, where: string, isOpenAI: boolean): Message[]
 /** Text, or content parts; what else an app put there as its text or JSON; null when there is nothing. */
 function contentOf(content: unknown): unknown {
   if (typeof content === 'string') return content.trim() ? content : null;
-  if (Array.isArray(content)) return content.length > 0 ? content : null;
+  if (Array.isArray(content)) return content.every(isBlankText) ? null : content;
   return content === undefined || content === null ? null : JSON.stringify(content);
 }
+
+const isBlankText = (part: unknown) => {
+  const { type, text } = membersOf(part);
+  return type === 'text' && typeof text === 'string' && !text.trim();
+};
 
 /** The thoughts in a message, under the names the server gave them. */
 export const thoughtsOf = (message: JsonObject): JsonObject =>
