@@ -73,6 +73,16 @@ describe('The reason of another server is quoted', () => {
       { detail: [{ loc: Array.from({ length: 12 }, (_, index) => index), msg: 'Too long' }] },
       '0.1.2.3.4.5.6.7.8.9: Too long.',
     ],
+    [
+      'of each field: https://learn.microsoft.com/aspnet/core/web-api/handle-errors',
+      { title: 'Errors occurred.', status: 400, errors: { Model: ['It is required.', 'It is odd.'], seed: 'No.' } },
+      'Errors occurred. Model: It is required. Model: It is odd. seed: No.',
+    ],
+    [
+      'in details: https://github.com/dyad-sh/dyad/issues/1950',
+      { error: 'No.', details: 'It is off' },
+      'No. It is off.',
+    ],
     ['without its place', { detail: [{ msg: 'Too long' }] }, 'Too long.'],
     ['without white space around it', { error: ' \n', message: ' Too long ' }, 'Too long.'],
     [
@@ -166,6 +176,54 @@ describe('The kind and the advice', () => {
     [400, errorReply('prompt is too long: 9 tokens > 8 maximum'), 'context_length', 'Shorten'],
     // https://github.com/ddalcu/mlx-serve/issues/66
     [400, errorReply('Prompt exceeds maximum context length'), 'context_length', 'Shorten'],
+    // https://github.com/continuedev/continue/issues/6080
+    [400, errorReply('input length and `max_tokens` exceed context limit: 9 + 2 > 10'), 'context_length', 'Shorten'],
+    // https://github.com/langchain-ai/deepagents/issues/468
+    [
+      500,
+      { detail: 'The decoder prompt (length 9) is longer than the maximum model length of 8.' },
+      'context_length',
+      'Shorten',
+    ],
+    // https://github.com/QwenLM/Qwen3/issues/1321
+    [
+      400,
+      { message: "The input (9 tokens) is longer than the model's context length (8 tokens)." },
+      'context_length',
+      'Shorten',
+    ],
+    // https://github.com/sgl-project/sglang/issues/4048
+    [400, { message: 'Input length (9 tokens) exceeds the maximum allowed length (8 tokens).' }, 'context_length', 'S'],
+    // https://github.com/cline/cline/issues/3120
+    [
+      400,
+      errorReply("This model's maximum prompt length is 8 but the request contains 9 tokens."),
+      'context_length',
+      'Shorten',
+    ],
+    // https://github.com/continuedev/continue/issues/9592
+    [400, errorReply('Input is too long for requested model.'), 'context_length', 'Shorten'],
+    // https://github.com/QwenLM/qwen-code/issues/98
+    [400, errorReply('Range of input length should be [1, 8]'), 'context_length', 'Shorten'],
+    // https://github.com/MoonshotAI/kimi-cli/issues/2011
+    [400, errorReply('Your request exceeded model token limit: 8'), 'context_length', 'Shorten'],
+    // https://github.com/dyad-sh/dyad/issues/1950
+    [413, errorReply('Request body too large.', { code: 'tokens_limit_reached' }), 'context_length', 'Shorten'],
+    // As plain text
+    [400, 'the input length exceeds the context length', 'context_length', 'Shorten'],
+    [400, 'API key not valid', 'authentication', 'Check API key'],
+    // https://github.com/anthropics/claude-code/issues/4684
+    [400, errorReply('Your credit balance is too low to access the API.'), 'quota', 'no credit left'],
+    // https://github.com/songquanpeng/one-api/issues/2063
+    [403, { code: 30001, message: 'Your paid balance is insufficient.' }, 'quota', 'no credit left'],
+    // https://platform.moonshot.ai/docs/api/chat
+    [429, errorReply('Suspended.', { type: 'exceeded_current_quota_error' }), 'quota', 'no credit left'],
+    // https://help.aliyun.com/zh/model-studio/error-code
+    [400, errorReply('Access denied.', { code: 'Arrearage' }), 'quota', 'no credit left'],
+    // https://github.com/continuedev/continue/issues/10758
+    [400, errorReply('foo is not a valid model ID'), 'model_not_found', 'model id'],
+    // https://github.com/BerriAI/litellm/issues/12061
+    [400, errorReply('Invalid model name passed in model=foo.'), 'model_not_found', 'model id'],
     // https://github.com/continuedev/continue/issues/10290
     [
       400,
@@ -248,6 +306,11 @@ describe('The wait of a rate limit', () => {
     // https://github.com/openai/openai-node/issues/1108
     ['Please retry after 33 seconds.', {}, 33],
     ['Please try again in 99h.', {}, undefined],
+    ['Please try again in 2 minutes.', {}, 120],
+    ['Please try again in 1 hour 5 min.', {}, 3900],
+    ['Please try again in 26 milliseconds.', {}, 0.026],
+    ['Please wait 5 seconds before the next request.', {}, 5],
+    ['Please wait for 2m3s.', {}, 123],
     ['Please try again in a while.', {}, undefined],
     ['Please try again in 1.6s.', { 'retry-after': '7' }, 7],
     // https://github.com/openclaw/clawhub/issues/407
@@ -257,6 +320,10 @@ describe('The wait of a rate limit', () => {
   ])('%s %j is %j s', async (message, headers, seconds) => {
     const { data } = await refusedWith(429, errorReply(message), headers);
     expect([data['kind'], data['retry_after_seconds']]).toEqual(['rate_limit', seconds]);
+  });
+
+  test('is read in plain text too', async () => {
+    expect((await refusedWith(429, 'Too fast, try again in 1.6s')).data['retry_after_seconds']).toBe(1.6);
   });
 
   test('is none in other errors', async () => {

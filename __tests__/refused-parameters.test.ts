@@ -72,6 +72,18 @@ describe('A refused parameter is known in the words of', () => {
     ['LiteLLM, of a value', 400, errorReply("m doesn't support temperature=0.5. Only temperature=1 is supported.")],
     ['Bedrock', 400, errorReply('#: extraneous key [temperature] is not permitted')],
     ['a bare sentence', 400, errorReply('temperature is not supported with this model.')],
+    ['Claude', 400, errorReply('`temperature` is deprecated for this model.')],
+    ['zod', 400, errorReply("Unrecognized key(s) in object: 'temperature'")],
+    ['zod, in issues', 400, { error: { issues: [{ message: "Unrecognized key(s) in object: 'temperature'" }] } }],
+    ['axum, as plain text', 422, 'Failed to deserialize the JSON body: unknown field `temperature` at line 1'],
+    ['a list after a sentence', 400, errorReply('The following parameters are not supported: temperature, top_p')],
+    ['a sentence without a verb', 400, errorReply('Parameter temperature not supported')],
+    ['a plural in brackets', 400, errorReply('Unsupported parameter(s): temperature')],
+    ['the model', 400, errorReply('This model does not support the temperature parameter.')],
+    ['the model, with quotes', 400, errorReply("m does not support 'temperature'.")],
+    ['a short form', 400, errorReply("'temperature' isn't supported by this model")],
+    ['a farewell', 400, errorReply('temperature is no longer supported.')],
+    ['a sentence about the parameter', 400, errorReply('For this model the temperature parameter is not supported.')],
   ])('%s', async (_who, status, reply) => {
     const { bodies, warnings } = await accepted(CHAT, { ...chat, temperature: 0.5 }, [{ status, reply }], hi.reply);
     const messages = [{ role: 'user', content: 'Hi' }];
@@ -88,6 +100,7 @@ describe('A refusal is not guessed', () => {
 
   test.each<[string, number, unknown]>([
     ['of a value', 400, errorReply('Invalid temperature: 0.5 is above 0.2.', { param: 'temperature' })],
+    ['that names nothing', 400, errorReply('Your temperature is odd. The given parameter is not supported.')],
     ['that only mentions it', 400, errorReply('Your prompt "set the temperature" is not supported.')],
     ['of what was not sent', 400, errorReply("Unsupported parameter: 'top_p'.", { param: 'top_p' })],
     ['of something within', 400, errorReply("Unsupported parameter: 'tools[0].temperature'.")],
@@ -205,17 +218,38 @@ test('Image detail is left out of pictures only', async () => {
   ]);
 });
 
-test.each(['detail', 'image_url.detail', 'messages[0].content[1].image_url.detail'])(
-  'Image detail is left out when it is refused as %s',
-  async (name) => {
-    const query = { ...chat, images: 'https://example.com/a.png', image_detail: 'low' };
-    const { bodies, warnings } = await accepted(CHAT, query, [refused(name)], hi.reply);
-    expect(bodies.map((body) => JSON.stringify(body).includes('"detail"'))).toEqual([true, false]);
-    expect(warnings).toEqual(['Image detail was left out, because m refused it.']);
+test.each([
+  'detail',
+  'image_url.detail',
+  'messages[0].content[1].image_url.detail',
+  // Of pydantic, whose loc names types as well.
+  '.1.image_url.detail',
+])('Image detail is left out when it is refused as %s', async (name) => {
+  const query = { ...chat, images: 'https://example.com/a.png', image_detail: 'low' };
+  const { bodies, warnings } = await accepted(CHAT, query, [refused(name)], hi.reply);
+  expect(bodies.map((body) => JSON.stringify(body).includes('"detail"'))).toEqual([true, false]);
+  expect(warnings).toEqual(['Image detail was left out, because m refused it.']);
+});
+
+test.each(['"llama3.1:8b" does not support thinking', 'think value "low" is not supported for this model'])(
+  'Reasoning effort is left out where Ollama says %s',
+  async (message) => {
+    const refusal = { status: 400, reply: errorReply(message) };
+    const { bodies, warnings } = await accepted(CHAT, { ...chat, reasoning_effort: 'low' }, [refusal], hi.reply);
+    expect(bodies.map((body) => body['reasoning_effort'])).toEqual(['low', undefined]);
+    expect(warnings).toEqual(['Reasoning effort was left out, because m refused it.']);
   }
 );
 
-test.each(['reasoning_content', 'reasoning', 'reasoning_details'])(
+test('A type in the place that pydantic names is no part of the parameter', async () => {
+  const loc = ['body', 'messages', 0, 'content', 'list[Part]', 1, 'image_url', 'detail'];
+  const reply = { detail: [{ type: 'extra_forbidden', loc, msg: 'Extra inputs are not permitted' }] };
+  const query = { ...chat, images: 'https://example.com/a.png', image_detail: 'low' };
+  const { warnings } = await accepted(CHAT, query, [{ status: 422, reply }], hi.reply);
+  expect(warnings).toEqual(['Image detail was left out, because m refused it.']);
+});
+
+test.each(['reasoning_content', 'reasoning', 'reasoning_details', 'thinking_blocks'])(
   'A history goes out without %s where the server does not want it',
   async (name) => {
     const calls = [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }];

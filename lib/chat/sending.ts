@@ -24,9 +24,16 @@ export const CREATE_CHAT: Endpoint<Body> = {
 /** The parameters of the form that may be left out, with their labels. */
 const OPTIONAL = {
   temperature: 'Temperature',
-  reasoning_effort: 'Reasoning effort',
   verbosity: 'Verbosity',
 };
+
+/** Ollama refuses an effort in these words: https://github.com/Gitlawb/openclaude/issues/1371 */
+const NO_THINKING = /\bdoes not support thinking\b|\bthink value \S+ is not supported\b/i;
+
+const withoutEffort = (model: string): Adaptation<ChatRequest> => ({
+  ...without('reasoning_effort', 'Reasoning effort', model),
+  isRefused: ({ message }) => NO_THINKING.test(message),
+});
 
 const withoutStop: Adaptation<ChatRequest> = {
   parameters: ['stop'],
@@ -95,6 +102,7 @@ export function chatSender(
   { model, additional }: ChatForm
 ): (request: ChatRequest) => Promise<Accepted<ChatRequest>> {
   const own = [
+    withoutEffort(model.id),
     ...Object.entries(OPTIONAL).map(([name, label]) => without<ChatRequest>(name, label, model.id)),
     withoutStop,
     otherLimit,

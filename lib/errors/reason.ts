@@ -26,8 +26,10 @@ const SAYING: readonly string[] = [
   'description',
   // An object or a text (OpenAI, Ollama), with OAuth beside it: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
   ...['error', 'error_description'],
-  // Cloudflare: https://github.com/anomalyco/opencode/issues/23773
-  'errors',
+  // Beside a short error: https://github.com/dyad-sh/dyad/issues/1950
+  'details',
+  // Cloudflare: https://github.com/anomalyco/opencode/issues/23773; zod: https://github.com/CherryHQ/cherry-studio/issues/10477
+  ...['errors', 'issues'],
   // Portkey, of what is no JSON: https://github.com/Portkey-AI/gateway/blob/main/src/handlers/streamHandler.ts
   'html-message',
 ];
@@ -57,15 +59,22 @@ function textsIn(value: unknown, depth: number): string[] {
     return within.length > 0 ? within : [(pageText(value) ?? value).trim()].filter(Boolean);
   }
   if (!isObject(value)) return [];
-  const { msg, loc, metadata } = value;
+  const { msg, loc, metadata, errors } = value;
   const { raw, provider_name: provider } = membersOf(metadata);
   const place = Array.isArray(loc) ? `${loc.slice(0, MOST).join('.')}: ` : '';
   return [
     ...inside(msg).map((text) => place + text),
     ...SAYING.flatMap((name) => inside(value[name])),
+    ...(inside(errors).length === 0 ? problemsOf(errors, inside) : []),
     ...inside(raw).map((text) => (typeof provider === 'string' ? `${provider}: ${text}` : text)),
   ];
 }
+
+/** What is wrong with each field, under its name: https://learn.microsoft.com/aspnet/core/web-api/handle-errors */
+const problemsOf = (errors: unknown, inside: (problems: unknown) => string[]): string[] =>
+  Object.entries(membersOf(errors))
+    .slice(0, MOST)
+    .flatMap(([field, problems]) => inside(problems).map((text) => `${field}: ${text}`));
 
 const NAMES = ['code', 'type', 'status', 'reason', 'error_type', 'error_code'];
 const NESTED = ['error', 'errors', 'details', 'detail', 'message', 'innererror', 'metadata', 'raw'];

@@ -97,7 +97,8 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   // LiteLLM writes None for what there is none of.
   const word = (value: unknown) => (value === 'None' ? undefined : quotable(value, refusal.mask));
   const message = sentence(reason, refusal);
-  const facts = { status: refusal.status, words: reason.words, message: reason.texts.join(' ').slice(0, LONGEST) };
+  const said = reason.texts.join(' ') || plainText(refusal.text);
+  const facts = { status: refusal.status, words: reason.words, message: said.slice(0, LONGEST) };
   const { error } = reason;
   const kind = kindOf(facts);
   const isUnsupported = kind === 'unsupported_parameter';
@@ -119,6 +120,9 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
     ...present('retry_after_seconds', wait),
   });
 }
+
+/** A body that is a sentence itself, as servers written in Rust and Go send one: https://docs.rs/axum/latest/axum/extract/rejection */
+const plainText = (text: string) => (parsed(text) === undefined && pageText(text) === undefined ? text.trim() : '');
 
 function sentence(reason: Reason, { status, text, mask }: Refusal): string {
   const said = saidIn(reason, mask);
@@ -193,12 +197,12 @@ const LONGEST_WAIT = 24 * 3600;
  * https://github.com/openai/openai-node/issues/1108
  */
 const WAIT =
-  /(?:try again|retry) (?:in|after) (?:(\d{1,5})h)?(?:(\d{1,5})m(?!s))?(?:(\d{1,9}(?:\.\d{1,12})?) ?(ms|s))?/i;
+  /(?:(?:try again|retry) (?:in|after)|wait(?: for)?) (?:(\d{1,5}) ?h(?:ours?)?)? ?(?:(\d{1,5}) ?m(?:in(?:ute)?s?)?(?![a-z]))? ?(?:(\d{1,9}(?:\.\d{1,12})?) ?(ms|milliseconds?|s))?/i;
 
 /** Seconds that a message asks to wait. */
 function waitIn(message: string): number | undefined {
   const [, hours = 0, minutes = 0, rest = 0, unit = 's'] = WAIT.exec(message) ?? [];
-  const seconds = Number(rest) / (unit === 'ms' ? 1000 : 1);
+  const seconds = Number(rest) / (/^m/i.test(unit) ? 1000 : 1);
   const wait = Number(hours) * 3600 + Number(minutes) * 60 + seconds;
   return wait > 0 && wait <= LONGEST_WAIT ? wait : undefined;
 }

@@ -31,6 +31,20 @@ const TOO_LONG: readonly RegExp[] = [
   /load the model with a larger context length|context size has been exceeded/i,
   // GPUStack: https://github.com/gpustack/gpustack/issues/1845
   /tokens exceed n_ctx/i,
+  // Claude with Max Tokens: https://github.com/continuedev/continue/issues/6080
+  /exceed context limit/i,
+  // vLLM: https://github.com/langchain-ai/deepagents/issues/468
+  /longer than the maximum model length/i,
+  // SGLang: https://github.com/QwenLM/Qwen3/issues/1321, https://github.com/sgl-project/sglang/issues/4048
+  /longer than the model's context length|input length \(\d+ tokens\) exceeds/i,
+  // xAI: https://github.com/cline/cline/issues/3120
+  /maximum prompt length is \d+/i,
+  // Bedrock: https://github.com/continuedev/continue/issues/9592
+  /input is too long for requested model/i,
+  // DashScope: https://github.com/QwenLM/qwen-code/issues/98
+  /range of input length should be/i,
+  // Moonshot: https://github.com/MoonshotAI/kimi-cli/issues/2011
+  /exceeded model token limit/i,
   // Text Generation Inference: https://github.com/huggingface/llm-vscode/issues/94
   /`inputs` tokens \+ `max_new_tokens` must be/i,
 ];
@@ -43,6 +57,10 @@ const SPENT: readonly RegExp[] = [
   /used all available credits|run out of credits/i,
   // DeepSeek, whose 402 a gateway hides: https://github.com/Aider-AI/aider/issues/4851
   /insufficient balance/i,
+  // Claude, with 400: https://github.com/anthropics/claude-code/issues/4684
+  /credit balance is too low/i,
+  // SiliconFlow, with 403: https://github.com/songquanpeng/one-api/issues/2063
+  /balance is insufficient/i,
   // Azure API Management: https://github.com/MicrosoftDocs/azure-docs/issues/16282
   /out of call volume quota/i,
 ];
@@ -68,6 +86,10 @@ const RULES: readonly Rule[] = [
       'insufficient_user_quota',
       // Claude: https://learn.microsoft.com/microsoft-cloud/dev/dev-proxy/concepts/anthropic-529-overloaded-error
       'enforced_spend_limit_reached',
+      // Moonshot: https://platform.moonshot.ai/docs/api/chat
+      'exceeded_current_quota_error',
+      // DashScope: https://help.aliyun.com/zh/model-studio/error-code
+      'Arrearage',
     ],
   },
   ...SPENT.map((says): Rule => ({ kind: 'quota', says })),
@@ -91,7 +113,8 @@ const RULES: readonly Rule[] = [
   // https://openrouter.ai/docs/api/reference/errors-and-debugging
   { kind: 'content_policy', status: 403, says: /\binput was flagged\b/i },
   { kind: 'content_policy', status: 400, says: /\bsafety system\b|\bcontent (management )?policy\b/i },
-  { kind: 'context_length', code: ['context_length_exceeded', 'exceed_context_size_error'] },
+  // GitHub Models' is tokens_limit_reached: https://github.com/dyad-sh/dyad/issues/1950
+  { kind: 'context_length', code: ['context_length_exceeded', 'exceed_context_size_error', 'tokens_limit_reached'] },
   ...TOO_LONG.map((says): Rule => ({ kind: 'context_length', says })),
   { kind: 'context_length', status: 400, says: /input tokens exceed|maximum context length|context window/i },
   { kind: 'output_limit', status: 400, says: /could not finish the message/i },
@@ -113,6 +136,8 @@ const RULES: readonly Rule[] = [
   { kind: 'model_not_found', status: 404, says: /\bno endpoints found\b/i },
   // DeepSeek: https://github.com/ConardLi/easy-dataset/issues/9
   { kind: 'model_not_found', status: 400, says: /\bmodel not exist\b/i },
+  // OpenRouter, LiteLLM: https://github.com/continuedev/continue/issues/10758, https://github.com/BerriAI/litellm/issues/12061
+  { kind: 'model_not_found', status: 400, says: /is not a valid model id\b|\binvalid model name\b/i },
   { kind: 'unsupported_parameter', code: ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'] },
   {
     kind: 'unsupported_parameter',

@@ -102,7 +102,7 @@ function placeless(param: string): string {
   const names = param
     .replace(/^\$?\.?(?:body\.)?/, '')
     .split(/[.[\]]+/)
-    .filter(Boolean);
+    .filter((name) => name && !/^\d+$/.test(name));
   const [first] = names;
   return first === 'messages' ? `messages.${names.at(-1) as string}` : names.join('.');
 }
