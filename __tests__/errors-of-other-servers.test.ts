@@ -312,6 +312,7 @@ describe('The wait of a rate limit', () => {
     ['Please wait 5 seconds before the next request.', {}, 5],
     ['Please wait for 2m3s.', {}, 123],
     ['Please try again in a while.', {}, undefined],
+    ['Please wait and try again in 20s.', {}, 20],
     ['Please try again in 1.6s.', { 'retry-after': '7' }, 7],
     // https://github.com/openclaw/clawhub/issues/407
     ['No.', { 'retry-after': '1771404540' }, undefined],

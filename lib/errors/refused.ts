@@ -197,7 +197,7 @@ const LONGEST_WAIT = 24 * 3600;
  * https://github.com/openai/openai-node/issues/1108
  */
 const WAIT =
-  /(?:(?:try again|retry) (?:in|after)|wait(?: for)?) (?:(\d{1,5}) ?h(?:ours?)?)? ?(?:(\d{1,5}) ?m(?:in(?:ute)?s?)?(?![a-z]))? ?(?:(\d{1,9}(?:\.\d{1,12})?) ?(ms|milliseconds?|s))?/i;
+  /(?:(?:try again|retry) (?:in|after)|wait(?: for)?) (?=\d)(?:(\d{1,5}) ?h(?:ours?)?)? ?(?:(\d{1,5}) ?m(?:in(?:ute)?s?)?(?![a-z]))? ?(?:(\d{1,9}(?:\.\d{1,12})?) ?(ms|milliseconds?|s))?/i;
 
 /** Seconds that a message asks to wait. */
 function waitIn(message: string): number | undefined {
