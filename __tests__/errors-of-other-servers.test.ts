@@ -42,6 +42,7 @@ describe('The reason of another server is quoted', () => {
       errorReply('{\n "error": { "code": 400, "message": "Too bad" }\n}'),
       'Too bad.',
     ],
+    ['as JSON behind white space', errorReply('\n {"error":{"message":"Too bad"}}'), 'Too bad.'],
     ['of FastAPI: https://fastapi.tiangolo.com/tutorial/handling-errors/', { detail: 'Not good' }, 'Not good.'],
     [
       'of pydantic: https://fastapi.tiangolo.com/tutorial/handling-errors/',
@@ -85,6 +86,7 @@ describe('The reason of another server is quoted', () => {
     ],
     ['without its place', { detail: [{ msg: 'Too long' }] }, 'Too long.'],
     ['without white space around it', { error: ' \n', message: ' Too long ' }, 'Too long.'],
+    ['once, were it with white space around it', { error: 'Too long', message: ' Too long ' }, 'Too long.'],
     [
       'in ten of its parts',
       { errors: Array.from({ length: 12 }, (_, index) => `Part ${index}`) },
@@ -268,17 +270,28 @@ describe('The kind and the advice', () => {
     ['in detail', { detail: FILTER }],
     ['in errors', { errors: [{ code: 7 }, FILTER] }],
     ['in a message that is an object', { message: FILTER }],
-    ['in JSON that is text', nested(' {"error":{"code":"content_filter"}}')],
+    ['in JSON that is text', nested('{"error":{"code":"content_filter"}}')],
+    ['in JSON behind white space', nested('\n {"error":{"code":"content_filter"}}')],
+    ['in the tenth of a list', { errors: [...Array<object>(9).fill({}), FILTER] }],
     ['named error_type', { error_type: 'content_filter' }],
     ['named reason', { error: { reason: 'content_filter' } }],
   ])('are told by a word %s', async (_where, reply) => {
     expect((await refusedWith(400, reply)).data['kind']).toBe('content_policy');
   });
 
-  test('are told by a word as deep as servers nest errors, and no deeper', async () => {
-    const wrapped = (depth: number): object => (depth === 0 ? FILTER : { error: wrapped(depth - 1) });
-    expect((await refusedWith(400, wrapped(6))).data['kind']).toBe('content_policy');
-    expect((await refusedWith(400, wrapped(7))).data['kind']).toBe('invalid_request');
+  test.each<[string, number, (inner: object) => object]>([
+    ['in objects', 6, (inner) => ({ error: inner })],
+    ['in lists', 3, (inner) => ({ errors: [inner] })],
+    ['in JSON that is text', 3, (inner) => ({ message: JSON.stringify(inner) })],
+  ])('are told by a word as deep as servers nest errors %s, and no deeper', async (_where, deepest, wrap) => {
+    const wrapped = (depth: number): object => (depth === 0 ? FILTER : wrap(wrapped(depth - 1)));
+    expect((await refusedWith(400, wrapped(deepest))).data['kind']).toBe('content_policy');
+    expect((await refusedWith(400, wrapped(deepest + 1))).data['kind']).toBe('invalid_request');
+  });
+
+  test('are not told by a word behind the tenth of a list', async () => {
+    const errors = [...Array<object>(10).fill({}), FILTER];
+    expect((await refusedWith(400, { errors })).data['kind']).toBe('invalid_request');
   });
 
   test('come with the parameter, of an error in a list too', async () => {
