@@ -20,6 +20,7 @@ async function conversation(answers: Record<string, unknown>, origin = OPENAI) {
 describe('Message history', () => {
   test('takes the messages of a Chat component; blank ones and what ended in an error are skipped', async () => {
     const message_history = [
+      { message: 'Oops', type: 'error' },
       { message: 'Hi', messageId: '1', timestamp: 't', name: 'Me', avatar: '', type: 'message' },
       { message: ' ', type: 'message' },
       { type: 'response' },

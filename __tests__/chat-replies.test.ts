@@ -96,6 +96,7 @@ describe('A reply without text', () => {
     [{ content: [] }],
     [{ content: [{ type: 'audio' }] }],
     [{ content: null, tool_calls: [] }],
+    [{ content: null, refusal: 7 }],
     [{ content: '', reasoning_content: ' ', refusal: '' }],
   ])('is an error that a retry may help: %j', async (message) => {
     expect(await failingElsewhere(chatReply(message))).toEqual({

@@ -469,39 +469,6 @@ describe('Rows', () => {
   });
 });
 
-describe('Output', () => {
-  test('gives the full response when asked', async () => {
-    answering(PATH, [{ reply: chatReply({ content: '{"a":1}' }) }]);
-    const result = await ask({ operation: 'chat', prompt: 'JSON', response_format: 'json_object', output: 'full' });
-    expect(result.data).toEqual({
-      content: '{"a":1}',
-      json: { a: 1 },
-      finish_reason: 'stop',
-      model: 'gpt-5.2-2025-12-11',
-      usage: { input_tokens: 12, output_tokens: 20, total_tokens: 32, reasoning_tokens: 6, cached_tokens: 4 },
-      warnings: [],
-      history: [
-        { role: 'user', content: 'JSON' },
-        { role: 'assistant', content: '{"a":1}' },
-      ],
-    });
-  });
-
-  test('puts the suffix after the text, and leaves out what the server did not say', async () => {
-    answering(PATH, [{ reply: { choices: [{ message: { content: 'Hi' } }] } }]);
-    const { data } = await ask({ operation: 'chat', prompt: 'Hello', suffix: '!', output: 'full' });
-    expect(data).toEqual({
-      content: 'Hi!',
-      model: 'gpt-5.2',
-      warnings: [],
-      history: [
-        { role: 'user', content: 'Hello' },
-        { role: 'assistant', content: 'Hi' },
-      ],
-    });
-  });
-});
-
 describe('Additional parameters', () => {
   const refusal = (param: string, code = 'unsupported_parameter') => ({
     status: 400,

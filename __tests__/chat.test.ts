@@ -222,6 +222,7 @@ describe('Chat', () => {
       'Stop sequence: entry 2 takes up to 1,000 characters, not 1001. Shorten it.',
     ],
     ['stop_sequence', ['a', ''], 'Stop sequence: entry 2 must be a text, not "".'],
+    ['response_format', 'xml', 'Response format must be text, json_object, or json_schema, not "xml".'],
     ['suffix', ['a'], 'Suffix must be one text, not a list. Join the list into a text first.'],
     [
       'custom_model',
@@ -341,11 +342,42 @@ describe('A chat reply', () => {
     [{ choices: [null] }, 'The reply has no choices.'],
     [chatReply({ content: 7 }), 'The reply has no text.'],
     [chatReply({ content: [{ text: 5 }, 'a'] }), 'The reply has no text.'],
+    [chatReply({ content: [{ text: 5 }] }), 'The reply has no text.'],
     [{ choices: [{ message: 'hi' }] }, 'The reply has no choices.'],
   ])('of the wrong shape is an error: %j', async (reply, problem) => {
     answering(PATH, [{ reply }]);
     const { description, data } = await askInVain(hello);
     expect(data).toMatchObject({ kind: 'unusable_reply', retryable: false, request_id: 'req_1' });
     expect(description).toContain(`${problem} The reply begins: {`);
+  });
+});
+
+describe('Output', () => {
+  test('gives the full response when asked, JSON without the suffix', async () => {
+    replying('{"a":1}');
+    const format = { response_format: 'json_object', suffix: '!' };
+    const result = await ask({ operation: 'chat', prompt: 'JSON', ...format, output: 'full' });
+    expect(result.data).toEqual({
+      content: '{"a":1}',
+      json: { a: 1 },
+      finish_reason: 'stop',
+      model: 'gpt-5.2-2025-12-11',
+      usage: USAGE,
+      warnings: ['Suffix was left out, because the reply is JSON.'],
+      history: [
+        { role: 'user', content: 'JSON' },
+        { role: 'assistant', content: '{"a":1}' },
+      ],
+    });
+  });
+
+  test('puts the suffix after the text, and leaves out what the server did not say', async () => {
+    answering(PATH, [{ reply: { choices: [{ message: { content: 'Hi' } }] } }]);
+    expect((await ask({ ...hello, suffix: '!', output: 'full' })).data).toEqual({
+      content: 'Hi!',
+      model: 'gpt-5.2',
+      warnings: [],
+      history: history('Hi'),
+    });
   });
 });

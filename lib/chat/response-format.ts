@@ -19,15 +19,17 @@ export function responseFormat(
   { id, rules }: ChosenModel<'chat'>
 ): ChosenFormat {
   const type = choice(answers.response_format, 'Response format', ['text', 'json_object', 'json_schema']) ?? 'text';
-  const warnings =
-    type === 'json_schema' ? [] : unusedSchema(answers.json_schema, type === 'text' ? 'Text' : 'JSON object');
-  if (type === 'text') return { parameters: {}, reading: 'text', needsJsonWord: false, warnings };
+  if (type === 'text') {
+    const warnings = unusedSchema(answers.json_schema, 'Text');
+    return { parameters: {}, reading: 'text', needsJsonWord: false, warnings };
+  }
   if (rules?.[type] === false) {
     const name = type === 'json_object' ? 'JSON object' : 'JSON schema';
     const others = suggestedChatModels((known) => known[type]);
     throw invalid(`Response format ${name} is not offered by ${id}. Choose a model that has it, ${others}.`);
   }
   if (type === 'json_object') {
+    const warnings = unusedSchema(answers.json_schema, 'JSON object');
     return { parameters: { response_format: { type } }, reading: 'json', needsJsonWord: true, warnings };
   }
   const { json_schema, ...read } = schemaFormat(answers.json_schema);
