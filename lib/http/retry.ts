@@ -44,14 +44,12 @@ export async function deliver(url: string, init: RequestInit, route: Route): Pro
     }
     const wait = Math.max(SHORTEST_WAIT, asked ?? Math.min(0.5 * 2 ** retry, 8));
     const until = performance.now() + wait * 1000;
-    const fits = retry < budget.maxRetries && wait <= LONGEST_WAIT && until < budget.deadline;
+    const fits = wait <= LONGEST_WAIT && until < budget.deadline;
     // What a server asks for, it asks of all requests of the query.
-    if (asked !== undefined && wait <= LONGEST_WAIT && until < budget.deadline) {
-      budget.pausedUntil = Math.max(budget.pausedUntil, until);
-    }
-    if (outcome.again === 'never' || !fits) throw outcome.error;
+    if (asked !== undefined && fits) budget.pausedUntil = Math.max(budget.pausedUntil, until);
+    if (outcome.again === 'never' || !fits || retry >= budget.maxRetries) throw outcome.error;
     retry += 1;
-    if (asked === undefined) await pause(until);
+    await pause(until);
   }
 }
 
