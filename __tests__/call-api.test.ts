@@ -246,6 +246,7 @@ describe('A reply', () => {
     ['a number that is called a text', '7', 'text/plain', '7'],
     ['a text that begins like JSON', '[music] {', 'text/plain', '[music] {'],
     ['a text', 'Grüße\n', 'text/plain; charset=utf-8', 'Grüße\n'],
+    ['a text that looks like an event', 'data: 1\n\n', 'text/plain', 'data: 1\n\n'],
     ['a text after a byte order mark', '\ufeffa', 'text/plain', 'a'],
     ['a page', '<p>a</p>', 'text/html', '<p>a</p>'],
     ['a text that is called nothing', 'a', null, 'a'],

@@ -11,7 +11,7 @@ const reply = chatReply({ content: 'Hi' });
 
 /** The headers of one chat with this connection. */
 async function headersWith(source: Record<string, unknown>) {
-  const url = new URL((source['base_url'] as string | undefined) ?? `${OPENAI}/v1`);
+  const url = new URL((source['base_url'] as string | undefined)?.trim() ?? `${OPENAI}/v1`);
   const sent = answering(`${url.pathname}/chat/completions`, [{ reply }], url.origin);
   await ask(hello, source);
   return sent[0]?.headers ?? {};
@@ -36,7 +36,7 @@ describe('A connection', () => {
 
   test('sends no Authorization to a server of one’s own when the key is blank', async () => {
     for (const apiKey of [undefined, null, '', '  ']) {
-      expect(await headersWith({ apiKey, base_url: ' http://localhost:11434/v1 ' })).not.toHaveProperty(
+      expect(await headersWith({ apiKey, base_url: '\u00a0http://localhost:11434/v1 ' })).not.toHaveProperty(
         'authorization'
       );
     }

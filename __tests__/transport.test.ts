@@ -380,6 +380,12 @@ describe('Headers', () => {
     expect(headers).toMatchObject({ 'openai-organization': 'org-2', 'accept': 'text/json' });
   });
 
+  test('are sent up to 64, with values of up to 8,192 characters', async () => {
+    const most = Array.from({ length: 63 }, (_, index) => [`X-${index}`, 'x']);
+    const headers = await sentWith([...most, ['X-Long', 'x'.repeat(8192)]]);
+    expect(headers).toMatchObject({ 'x-0': 'x', 'x-62': 'x', 'x-long': 'x'.repeat(8192) });
+  });
+
   test.each([
     [[['Authorization', 'x']], 'Headers must not hold Authorization: enter the key in API key instead.'],
     [[['HOST', 'x']], 'Headers must not hold HOST: enter the server in Base URL instead.'],
@@ -391,6 +397,8 @@ describe('Headers', () => {
     [[['X-A', 'x'.repeat(8193)]], 'Headers takes values of up to 8,192 characters, not 8193.'],
     [Array.from({ length: 65 }, (_, index) => [`X-${index}`, 'x']), 'Headers takes up to 64 pairs, not 65.'],
     [['X-A: b'], 'Headers: entry 1 must be a pair of name and value.'],
+    [[[['X-A'], 'b']], 'Headers must be one text, not a list.'],
+    [[['X-A', ['b']]], 'Headers must be one text, not a list.'],
     [{ 'X-A': 'b' }, 'Headers must be an array'],
   ])('%j are refused', async (headers, problem) => {
     expect(await complaint(hello, { apiKey: KEY, headers })).toContain(problem);
@@ -398,13 +406,14 @@ describe('Headers', () => {
 });
 
 describe('A reply that is not what it claims', () => {
-  const unusable = async (reply: Reply) => {
+  const unusable = async (reply: Reply, more: object = {}) => {
     const { source, attempts } = await serving(reply);
     const { data, description } = await askInVain(hello, source);
     expect({ ...data, attempts: attempts() }).toMatchObject({
       kind: 'unusable_reply',
       retryable: false,
       attempts: 1,
+      ...more,
     });
     return description;
   };
@@ -477,10 +486,8 @@ describe('A reply that is not what it claims', () => {
   });
 
   test('a redirect, is not followed, and its target is named without its query', async () => {
-    const description = await unusable({
-      status: 307,
-      headers: { location: 'https://new.example.com/v1/chat/completions?token=1' },
-    });
+    const headers = { location: 'https://new.example.com/v1/chat/completions?token=1' };
+    const description = await unusable({ status: 307, headers }, { status: 307 });
     expect(description).toBe(
       'The server redirects to https://new.example.com/v1/chat/completions, and redirects are not followed. If you trust that address, enter https://new.example.com/v1 as Base URL.'
     );
@@ -517,7 +524,8 @@ describe('A reply that is not what it claims', () => {
   });
 
   test.each([undefined, 'http://[', 'javascript:alert(1)'])('a redirect to %s, names no address', async (location) => {
-    const description = await unusable({ status: 302, headers: location === undefined ? {} : { location } });
+    const headers: Record<string, string> = location === undefined ? {} : { location };
+    const description = await unusable({ status: 302, headers }, { status: 302 });
     expect(description).toBe(
       'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
