@@ -231,6 +231,8 @@ describe('Ask with web search and tools', () => {
     ['the text of a list', '["-b.example.com"]', { blocked_domains: ['b.example.com'] }],
     ['an empty list', [], undefined],
     ['a domain of other letters', 'bücher.example', { allowed_domains: ['bücher.example'] }],
+    ['the address of a page', '- HTTPS://Bad.example.com/a/b', { blocked_domains: ['bad.example.com'] }],
+    ['the most there may be', Array<string>(100).fill('a.com'), { allowed_domains: Array<string>(100).fill('a.com') }],
   ])('takes domains as %s', async (_how, search_domains, filters) => {
     const { data } = (await ask(
       query({ web_search: 'auto', search_domains, search_country: 'de', dry_run: 'yes' })
@@ -240,6 +242,28 @@ describe('Ask with web search and tools', () => {
     expect(data.body?.tools).toEqual([
       { type: 'web_search', ...(filters && { filters }), user_location: { type: 'approximate', country: 'DE' } },
     ]);
+  });
+
+  test('takes a place in parts', async () => {
+    const search_country = ' {"region":"Bayern","timezone":"Europe/Berlin","city":""}';
+    const { data } = await ask(query({ web_search: 'auto', search_country, dry_run: 'yes' }));
+    const user_location = { type: 'approximate', region: 'Bayern', timezone: 'Europe/Berlin' };
+    expect(data).toMatchObject({ body: { tools: [{ type: 'web_search', user_location }] } });
+  });
+
+  test.each([
+    [
+      { label: ' docs ', url: ' HTTPS://mcp.example.com/sse?x=1 ', authorization: '' },
+      { server_label: 'docs', server_url: 'HTTPS://mcp.example.com/sse?x=1' },
+    ],
+    [
+      { url: 'https://mcp.example.com:8080?x=1', authorization: 7, headers: 'x', allowed_tools: 'find' },
+      { server_label: 'mcp_example_com_8080', server_url: 'https://mcp.example.com:8080?x=1' },
+    ],
+  ])('takes the MCP server %j', async (server, tool) => {
+    const sent = replying([message('Hi')]);
+    await ask(query({ mcp_servers: [server] }));
+    expect(sent[0]?.body['tools']).toEqual([{ type: 'mcp', ...tool, require_approval: 'never' }]);
   });
 
   test.each([
@@ -406,7 +430,23 @@ describe('The answer', () => {
   });
 
   test.each<[string, unknown[], object, object]>([
-    ['nothing', [], {}, { kind: 'unusable_reply', retryable: true }],
+    [
+      'nothing',
+      [],
+      {},
+      {
+        kind: 'unusable_reply',
+        message: 'The model answered with nothing. Run the query again, reword Prompt or choose another model.',
+        retryable: true,
+      },
+    ],
+    ['blanks', [message(' \n')], {}, { kind: 'unusable_reply', retryable: true }],
+    [
+      'an empty refusal',
+      [message('', [], { content: [{ type: 'refusal', refusal: '' }] })],
+      {},
+      { kind: 'unusable_reply', retryable: true },
+    ],
     ['nothing but a call', [{ type: 'web_search_call' }], {}, { kind: 'unusable_reply', retryable: true }],
     [
       'reasoning alone',
@@ -431,7 +471,10 @@ describe('The answer', () => {
       'a filter',
       [],
       { status: 'incomplete', incomplete_details: { reason: 'content_filter' } },
-      { kind: 'content_policy' },
+      {
+        kind: 'content_policy',
+        message: 'A content filter stopped the reply. Reword Prompt and run the query again.',
+      },
     ],
     [
       'a refusal',
@@ -479,6 +522,36 @@ describe('The answer', () => {
     const sent = replying(output, rest);
     expect((await askInVain(query())).data).toMatchObject(failure);
     expect(sent).toHaveLength(1);
+  });
+});
+
+test('An answer of another server, which tells no status, is complete', async () => {
+  replying([message('Hi')], { status: undefined });
+  expect((await ask(query())).data).toMatchObject({ content: 'Hi', status: 'completed' });
+});
+
+test('Pages and files are told once each, as far as they are known', async () => {
+  const a = 'https://a.example.com/';
+  const annotations = [
+    cited(a, '', 0),
+    cited(`${a}?x=1&utm_source=openai&y=2`, 'X', 5),
+    cited(a, 'A', 9),
+    cited('', 'None', 12),
+    { type: 'file_path', file_id: 'file-2' },
+    { type: 'file_citation', file_id: 7 },
+    { type: 'something_new', file_id: 'file-3', url: a },
+    'odd',
+  ];
+  replying([message('Hi', annotations as object[])]);
+  expect((await ask(query())).data).toEqual({
+    content: 'Hi',
+    sources: [
+      { url: a, title: 'A' },
+      { url: `${a}?x=1&y=2`, title: 'X' },
+    ],
+    files: [{ file_id: 'file-2' }],
+    response_id: 'resp_1',
+    status: 'completed',
   });
 });
 
