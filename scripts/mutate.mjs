@@ -17,7 +17,7 @@ const TESTS = {
   'json.ts': 'chat-json generate-embedding half-characters',
   'images': 'image-generation edit-image refused-parameters model-names',
   'embeddings': 'generate-embedding embedding-bulk embedding-blanks halving rank-by-similarity',
-  'responses': 'ask get-response search-documents secrets',
+  'responses': 'ask get-response search-documents secrets-in-queries',
   'decisions': 'decide',
   'moderation': 'moderate',
   'transcription': 'transcribe-audio',
