@@ -81,7 +81,7 @@ const TESTS = {
   'http/dry-run.ts': 'dry-run ask batch call-api chat-rows half-characters',
   'http/event-stream.ts': 'event-stream',
   'http/guard.ts': 'guard',
-  'http/metadata.ts': 'chat-replies embedding-bulk list-batches list-models transcribe-audio',
+  'http/metadata.ts': 'chat decide list-models transcribe-audio',
   'http/outcomes.ts': 'decide',
   'http/poll.ts': 'get-response',
   'http/retry.ts': 'call-api embedding-bulk transport',
