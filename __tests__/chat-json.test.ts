@@ -58,6 +58,10 @@ describe('JSON in the text of a reply', () => {
 
   test.each<[string, object]>([
     ['Sure! {"a": {"b": 1}', object],
+    ['I could not find it [1].', object],
+    ['In Java that is String[] names.', object],
+    ['{"items":null}', listOf({ a: 'number' })],
+    ['{"items":"none"}', listOf({ a: 'number' })],
     ['[{"a":1},{"a":2},{"a":', listOf({ a: 'number' })],
     ['```json\n{"a":1', object],
     ['{"a":1} or {"a":2}', object],

@@ -107,6 +107,16 @@ describe('A reply without text', () => {
     });
   });
 
+  test.each(['SPII', 'MALFORMED_FUNCTION_CALL'])('names a reason that is no known word: %s', async (word) => {
+    expect(await failingElsewhere(chatReply({ content: null }, {}, word))).toEqual({
+      message: `The model answered with nothing, for the reason "${word}". Run the query again, reword Prompt or choose another model.`,
+      kind: 'unusable_reply',
+      retryable: true,
+      finish_reason: word,
+      request_id: 'req_1',
+    });
+  });
+
   test('fails its row only', async () => {
     answering(PATH, [{ reply: chatReply({ content: '' }) }, { reply: chatReply({ content: 'Hi' }) }]);
     const { data } = await ask({ operation: 'chat', rows: ['a', 'b'], concurrency: 1 });
@@ -153,6 +163,8 @@ describe('A reply without text', () => {
     const { data, metadata } = await elsewhere(chatReply({ content: '', images }));
     expect(data).toEqual({ content: '', images: [{ url }] });
     expect(metadata).toMatchObject({ images: [{ url }], history: [{ role: 'user', content: 'Hello' }] });
+    const bare = await elsewhere(chatReply({ content: '', images: [url, { url }, 'none', { url: 7 }] }));
+    expect(bare.data).toEqual({ content: '', images: [{ url }, { url }] });
     const withText = await elsewhere(chatReply({ content: 'Look', images: [{ image_url: url }] }));
     expect(withText).toMatchObject({ data: 'Look', metadata: { images: [{ url }] } });
     const among = await elsewhere(chatReply({ content: [{ type: 'text', text: 'Look' }, images[0]] }));
@@ -170,6 +182,14 @@ describe('Thoughts in the text', () => {
     ['<reasoning></think>x</reasoning> Hi', '</think>x', 'Hi'],
     ['Hm.\n</think>\nHi', 'Hm.', 'Hi'],
     ['<think></think>Hi', undefined, 'Hi'],
+    ['<thought>Hm.</thought>Hi', 'Hm.', 'Hi'],
+    ['[THINK]Hm.[/THINK]Hi', 'Hm.', 'Hi'],
+    ['<seed:think>Hm.</seed:think>Hi', 'Hm.', 'Hi'],
+    ['◁think▷Hm.◁/think▷Hi', 'Hm.', 'Hi'],
+    ['Hm.[/THINK]Hi', 'Hm.', 'Hi'],
+    ['Hm. </think> A </thought> Hi', 'Hm.', 'A </thought> Hi'],
+    ['<think>Hm.</think>\n<think>\n</think><thought>So.</thought>Hi', 'Hm.\n\nSo.', 'Hi'],
+    [`${'<think>.</think>'.repeat(21)}Hi`, Array(20).fill('.').join('\n\n'), '<think>.</think>Hi'],
     ['In HTML <think>x</think> is odd', undefined, 'In HTML <think>x</think> is odd'],
   ])('%j go to the metadata', async (content, reasoning, text) => {
     const { data, metadata } = await elsewhere(chatReply({ content }));

@@ -54,6 +54,32 @@ describe('Tools', () => {
     });
   });
 
+  test('a call without an id gets one, which the next turn needs', async () => {
+    calling(call('{}', ''), { ...call('{}'), id: null });
+    const result = (await ask({ ...hello, tools: [FIND], output: 'full' })) as unknown as {
+      data: { tool_calls: { id: string }[]; history: Record<string, unknown>[] };
+    };
+    const { tool_calls, history } = result.data;
+    const ids = tool_calls.map(({ id }) => id);
+    expect(ids).toEqual([expect.stringMatching(/^call_[\w-]{24}$/), expect.stringMatching(/^call_[\w-]{24}$/)]);
+    expect(new Set(ids).size).toBe(2);
+    expect(history[1]).toEqual({ role: 'assistant', content: null, tool_calls: ids.map((id) => call('{}', id)) });
+    const message_history = [...history, ...ids.map((id) => ({ role: 'tool', tool_call_id: id, content: 'x' }))];
+    const sent = answering(PATH, [{ reply: chatReply({ content: 'Done' }) }]);
+    expect((await ask({ ...hello, prompt: '', message_history })).data).toBe('Done');
+    expect(sent[0]?.body['messages']).toEqual(message_history);
+  });
+
+  test('a call in the older form is one, too', async () => {
+    const message = { content: null, function_call: { name: 'find_order', arguments: '{"id":7}' } };
+    answering(PATH, [{ reply: chatReply(message, {}, 'function_call') }]);
+    const additional_chat_parameters = { functions: [FIND] };
+    expect((await ask({ ...hello, additional_chat_parameters })).data).toEqual({
+      content: null,
+      tool_calls: [{ id: expect.stringMatching(/^call_/) as string, name: 'find_order', arguments: { id: 7 } }],
+    });
+  });
+
   test('are taken as OpenAI tool objects, bare or flat functions, or JSON text', async () => {
     const custom = { type: 'custom', custom: { name: 'shell' } };
     const whole = { type: 'function', function: FIND };
@@ -105,7 +131,7 @@ describe('Tools', () => {
     });
   });
 
-  test.each(['', ' ', null, undefined])('have no arguments where a server gives %j', async (written) => {
+  test.each(['', ' ', null, undefined, 'null'])('have no arguments where a server gives %j', async (written) => {
     calling(call(written));
     expect(await ask({ ...hello, tools: [FIND] })).toMatchObject({
       data: { tool_calls: [{ id: 'c1', name: 'find_order', arguments: {} }] },

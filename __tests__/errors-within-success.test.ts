@@ -14,6 +14,8 @@ describe('An error in the body of a success', () => {
     [{ message: 'No key', code: '401' }, 'authentication', 401, 'Check API key'],
     [{ message: 'No credit', code: 402 }, 'quota', 402, 'no credit left'],
     [{ message: 'Busy', status: 'RESOURCE_EXHAUSTED' }, 'rate_limit', 429, 'Wait a moment'],
+    [{ message: 'Busy', status_code: '429' }, 'rate_limit', 429, 'Wait a moment'],
+    [{ message: 'Bad key', statusCode: 401 }, 'authentication', 401, 'Check API key'],
     [{ message: 'Wrong', type: 'invalid_request_error' }, 'invalid_request', 400, 'Check the fields'],
     [{ code: 503 }, 'server', 503, 'The server answered 503: {"error":{"code":503}}'],
   ])('%j is of kind %s', async (error, kind, status, advice) => {

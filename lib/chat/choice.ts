@@ -38,7 +38,7 @@ export function choiceOf({ isOpenAI, reading }: Omit<ReplyReading, 'body'>, repl
     ending: isOpen ? 'cut' : endingOf(reason),
     text,
     reasoning: [thoughtsBeside(message), thoughts].filter(Boolean).join('\n\n'),
-    images: [...listOf(message['images']), ...listOf(message['content'])].flatMap(picture),
+    images: [...listOf(message['images']).flatMap(pictureOf), ...listOf(message['content']).flatMap(pictureIn)],
   };
 }
 
@@ -49,11 +49,17 @@ function textOf(content: unknown): string {
   return texts.filter((text) => typeof text === 'string').join('');
 }
 
-/** https://openrouter.ai/docs/features/multimodal/image-generation */
-function picture(entry: unknown): Picture[] {
-  const { image_url } = membersOf(entry);
+/** A content part: https://openrouter.ai/docs/features/multimodal/image-generation */
+function pictureIn(part: unknown): Picture[] {
+  const { image_url } = membersOf(part);
   const url = isObject(image_url) ? image_url['url'] : image_url;
   return typeof url === 'string' && url ? [{ url }] : [];
+}
+
+/** An entry of a list of pictures: a content part too, or the link or data URI itself, alone or as `url`. */
+function pictureOf(entry: unknown): Picture[] {
+  const url = isObject(entry) ? entry['url'] : entry;
+  return typeof url === 'string' && /^(https?:|data:)/i.test(url) ? [{ url }] : pictureIn(entry);
 }
 
 /** Not sent again by itself, because what came is paid for. https://openrouter.ai/docs/api/reference/errors-and-debugging */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { exactly, exactWarnings, isObject, parsed } from '../json';
+import { exactly, exactWarnings, isObject, membersOf, parsed } from '../json';
 import type { JsonReading } from './request';
 
 /** The JSON of a reply, and what there is to say about it. */
@@ -11,7 +11,7 @@ const AROUND = 'The reply has text around its JSON, which was left out.';
 const WANTED: Readonly<Record<JsonReading, (whole: unknown) => unknown>> = {
   json: (whole) => whole,
   // Servers that do not keep to the schema may leave our wrapper out.
-  list: (whole) => (isObject(whole) ? whole['items'] : Array.isArray(whole) ? whole : undefined),
+  list: (whole) => [whole, membersOf(whole)['items']].find(Array.isArray),
   item: (whole) => (isObject(whole) && 'items' in whole ? whole['items'] : whole),
 };
 
@@ -23,7 +23,8 @@ export function jsonAnswer(text: string, reading: JsonReading): JsonAnswer | und
   const wanted = WANTED[reading];
   const isWanted = (json: string) => wanted(parsed(json)) !== undefined;
   const whole = [text, unfenced(text)].find((json) => json !== undefined && isWanted(json));
-  const json = whole ?? theOne(piecesOf(text).filter(isWanted));
+  const isMeant = (piece: string) => isWanted(piece) && (reading === 'list' || !REFERENCE.test(piece));
+  const json = whole ?? theOne(piecesOf(text).filter(isMeant));
   if (json === undefined) return undefined;
   const exact = exactly(json, wanted);
   return {
@@ -31,6 +32,9 @@ export function jsonAnswer(text: string, reading: JsonReading): JsonAnswer | und
     warnings: [...(whole === undefined ? [AROUND] : []), ...exactWarnings(exact, 'in the JSON')],
   };
 }
+
+/** What stands in texts without JSON, too: a reference, [1], and the brackets of code, []. */
+const REFERENCE = /^\[\s*\d*\s*\]$/;
 
 /** What stands in a Markdown fence, if that is all. */
 function unfenced(text: string): string | undefined {

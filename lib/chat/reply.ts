@@ -9,7 +9,7 @@ import { type Message, thoughtsOf } from './history';
 import { type JsonAnswer, jsonAnswer } from './json-answer';
 import type { JsonReading, ReplyReading } from './request';
 import { cutAtStops } from './stop';
-import { type ToolCall, toolCalls } from './tools';
+import { type ToolCall, toolCalls, withCallIds } from './tools';
 
 /** What the model answered, ready for an app. */
 export type ChatReply = {
@@ -33,7 +33,6 @@ type Answer = { readonly text: string; readonly isCutHere: boolean };
 const CUT = 'The reply was cut at the token limit. Raise Max Tokens for a longer one.';
 const ONLY_THOUGHTS = 'The reply holds nothing but the reasoning of the model, so that is given as the answer.';
 const NUL = 'The reply holds a NUL character (\\u0000), which databases such as PostgreSQL refuse.';
-const NOTHING = 'The model answered with nothing. Run the query again, reword Prompt or choose another model.';
 const AGAIN = 'Run the query again or choose another model.';
 
 /** Reads a reply; throws when it holds nothing that an app could use. */
@@ -43,7 +42,7 @@ export function readReply(request: ReplyReading, reply: Reply): ChatReply {
   if (ending === 'filtered') {
     throw reply.failed('content_policy', 'A content filter stopped the reply. Reword Prompt and run the query again.');
   }
-  const { calls, written, warnings } = toolCalls(message, (place) =>
+  const { calls, written, warnings } = toolCalls(withCallIds(message), (place) =>
     reply.textWithin((body) => argumentsIn(body, place))
   );
   if (calls.length > 0) {
@@ -114,7 +113,16 @@ function textOrThoughts({ body, reading }: ReplyReading, reply: Reply, choice: C
     throw reply.failed('unusable_reply', `${problem} ${AGAIN}`, details);
   }
   if (!isKnown(message['content'])) throw reply.unusable('The reply has no text.');
-  throw reply.failed('unusable_reply', NOTHING, { retryable: true });
+  throw nothing(choice, reply);
+}
+
+/** No answer at all, with the server's word for why if that may tell it. */
+function nothing({ ending, reason }: Choice, reply: Reply): Error {
+  const isTold = ending === 'unknown';
+  const why = isTold ? `, for the reason ${quoted(reason)}` : '';
+  const problem = `The model answered with nothing${why}. Run the query again, reword Prompt or choose another model.`;
+  const details = { retryable: true, ...(isTold && reason && { finish_reason: reason }) };
+  return reply.failed('unusable_reply', problem, details);
 }
 
 /** Whether content is of a form that may hold text: text, nothing, or a list of parts with their types. */

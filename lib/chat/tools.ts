@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type OpenAI from 'openai';
 import { invalid } from '../errors/failure';
 import { list } from '../form/values';
@@ -44,6 +45,21 @@ export function toolCalls(message: JsonObject, exactText?: (place: number) => st
   };
 }
 
+/**
+ * The message with an id for each call, which some servers leave blank (https://github.com/vercel/ai/issues/7834) although the
+ * next turn needs it; a call in the older form, `function_call`, is one of the newer.
+ */
+export function withCallIds(message: JsonObject): JsonObject {
+  const { tool_calls, function_call } = message;
+  const given = listOf(tool_calls);
+  const older = isObject(function_call) ? [{ type: 'function', function: function_call }] : [];
+  const calls = given.some(isObject) ? given : older;
+  const withId = (call: unknown) => (isObject(call) && !call['id'] ? { ...call, id: newId() } : call);
+  return { ...message, tool_calls: calls.map(withId) };
+}
+
+const newId = () => `call_${randomBytes(18).toString('base64url')}`;
+
 type Call = {
   readonly id: unknown;
   readonly name: unknown;
@@ -52,7 +68,7 @@ type Call = {
   readonly warnings: readonly string[];
 };
 
-/** A call, whose arguments some servers give as an object, as '' or not at all. A custom tool has any text as `input`. */
+/** A call, whose arguments some servers give as an object, as '', null or not at all. A custom tool has any text as `input`. */
 function call(whole: JsonObject, exactText: () => string | undefined): Call {
   const { id, function: called, custom } = whole;
   if (!isObject(called)) {
@@ -61,7 +77,7 @@ function call(whole: JsonObject, exactText: () => string | undefined): Call {
   }
   const { name, arguments: args } = called;
   const given = typeof args === 'string' ? args.trim() : args == null ? '' : (exactText() ?? JSON.stringify(args));
-  const text = given || '{}';
+  const text = given === '' || given === 'null' ? '{}' : given;
   const exact = exactly(text);
   const where = `the call of ${String(name)}`;
   const isBroken = exact.value === undefined;

@@ -61,9 +61,12 @@ export const isFilled = (error: unknown) =>
 /** One of the Responses API, whose errors have codes of many kinds: https://platform.openai.com/docs/api-reference/responses/object */
 const isFailedResponse = (body: JsonObject) => body['object'] === 'response' && body['status'] === 'failed';
 
+/** The members in which an error or its body may have the status. */
+const NUMBERS = ['code', 'status', 'status_code', 'statusCode'];
+
 function statusIn(body: JsonObject): number | undefined {
   const { error, texts, words } = reasonIn(body);
-  const numbers = [error['code'], error['status'], body['code'], body['status']].map(Number);
+  const numbers = [error, body].flatMap((one) => NUMBERS.map((name) => Number(one[name])));
   const known = words.find((word) => Object.hasOwn(STATUS_OF, word));
   // LM Studio, of an unknown path: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
   if (texts.some((text) => /unexpected endpoint or method/i.test(text))) return 404;
