@@ -154,10 +154,13 @@ describe('Generate AI Image(s)', () => {
     const reply = { data: [null, 'none', { b64_json: 7 }, odd, blank, { url: '' }], output_format: 7, size: 7 };
     answering(PATH, [{ reply }]);
     const url = `data:image/png;base64,${PNG}`;
-    expect((await ask(city)).data).toEqual({
-      status: 'success',
-      message: 'Image generated successfully',
-      data: { url, images: [{ url, mime_type: 'image/png' }, { url: 'https://example.com/a.png' }] },
+    expect(await ask(city)).toMatchObject({
+      data: {
+        status: 'success',
+        message: 'Image generated successfully',
+        data: { url, images: [{ url, mime_type: 'image/png' }, { url: 'https://example.com/a.png' }] },
+      },
+      metadata: { warnings: ['The reply holds no picture in 4 of its 6 images.'] },
     });
   });
 
@@ -198,6 +201,19 @@ describe('Generate AI Image(s)', () => {
   test.each<[string, string, string, string | undefined]>([
     ['a data URI', `data:image/webp;base64,${PNG}`, `data:image/webp;base64,${PNG}`, PNG],
     ['a data URI that is not base64', 'data:image/svg+xml,<svg/>', 'data:image/svg+xml,<svg/>', undefined],
+    [
+      'for addresses',
+      `${PNG.slice(0, 8)}-_-_`,
+      `data:image/png;base64,${PNG.slice(0, 8)}+/+/`,
+      `${PNG.slice(0, 8)}+/+/`,
+    ],
+    [
+      'a data URI for addresses',
+      `data:image/png;base64,${PNG.slice(0, 8)}-__-`,
+      `data:image/png;base64,${PNG.slice(0, 8)}+//+`,
+      `${PNG.slice(0, 8)}+//+`,
+    ],
+    ['a data URI broken into lines', `data:a/b;base64,${PNG}\n`, `data:a/b;base64,${PNG}`, PNG],
     ['broken into lines', ` ${PNG.slice(0, 8)}\r\n${PNG.slice(8)}\n`, `data:image/png;base64,${PNG}`, PNG],
   ])('takes base64 that is %s', async (_what, b64_json, url, kept) => {
     replying({ b64_json });
@@ -215,6 +231,26 @@ describe('Generate AI Image(s)', () => {
     ' ',
   ])('is an error when a text comes in place of a picture: %s', async (b64_json) => {
     replying({ b64_json });
+    expect((await askInVain(city)).data).toMatchObject({ kind: 'unusable_reply' });
+  });
+
+  test.each<[string, object, string]>([
+    ['under images', { images: [{ url: 'https://example.com/a.png' }] }, 'https://example.com/a.png'],
+    ['as base64 in url', { data: [{ url: PNG }] }, `data:image/png;base64,${PNG}`],
+    ['under a path of the server', { data: [{ url: '/files/a.png' }] }, '/files/a.png'],
+    ['as a data URI in url', { data: [{ url: 'data:image/svg+xml,<svg a="b"/>' }] }, 'data:image/svg+xml,<svg a="b"/>'],
+    [
+      'with a whole type as its format',
+      { data: [{ b64_json: 'AAAA' }], output_format: 'image/bmp' },
+      'data:image/bmp;base64,AAAA',
+    ],
+  ])('finds a picture %s', async (_where, reply, url) => {
+    answering(PATH, [{ reply }]);
+    expect((await ask(city)).data).toMatchObject({ data: { url, images: [{ url }] } });
+  });
+
+  test('is an error when a text comes in place of a link', async () => {
+    replying({ url: 'No GPU is free' });
     expect((await askInVain(city)).data).toMatchObject({ kind: 'unusable_reply' });
   });
 
