@@ -247,6 +247,14 @@ describe('Generate Embedding', () => {
     });
   });
 
+  test.each([{ embedding: [1, 2] }, { data: { embedding: [1, 2], index: 0 } }])(
+    'takes the one vector of %j',
+    async (reply) => {
+      answering(PATH, [{ reply }]);
+      expect((await ask(tooljet)).data).toEqual({ embedding: [1, 2] });
+    }
+  );
+
   test.each<[object, string]>([
     [{}, 'The reply holds no vector.'],
     [{ data: [] }, 'The reply holds no vector.'],

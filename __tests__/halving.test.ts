@@ -44,6 +44,7 @@ describe('A list of texts is asked for in smaller parts', () => {
       { status: 422, body: { detail: [{ loc: ['body', 'input'], msg: 'List should have at most 10 items' }] } },
     ],
     ['a blamed input', { status: 400, body: errorReply('Too long.', { param: 'input' }) }],
+    ['a list that is no supported value', { status: 400, body: errorReply('Unsupported value: input must be a text') }],
     [
       'a context that is too short',
       { status: 400, body: errorReply('Too long.', { code: 'context_length_exceeded' }) },

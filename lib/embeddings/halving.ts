@@ -69,9 +69,11 @@ const slice = ({ first, texts }: Batch, from: number, to: number): Batch => ({
 const isTooLarge = ({ status, kind, param, message }: Failure, { texts }: Batch) =>
   texts.length > 1 &&
   [400, 413, 422].includes(status ?? 0) &&
-  TOO_LARGE.includes(kind) &&
-  (param === undefined || param === 'input') &&
+  (TOO_LARGE.includes(kind) ? param === undefined || param === 'input' : isListRefused(kind, param)) &&
   !NAMED.test(message);
+
+/** A server that takes one text at a time may call the list an unsupported value. */
+const isListRefused = (kind: Kind, param: string | undefined) => kind === 'unsupported_parameter' && param === 'input';
 
 const NAMED = /input\[(\d+)\]/;
 

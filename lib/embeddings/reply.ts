@@ -40,9 +40,13 @@ export async function readVectors(
   return { vectors, warnings: encodingWarning(sent, job.encoding, asked) };
 }
 
-/** What the reply has for each text: OpenAI's `data`, a list of vectors without it, or the one vector, of several numbers, itself. */
-function itemsIn({ data, embeddings }: JsonObject, count: number): readonly unknown[] {
-  const items = listOf(data ?? embeddings);
+/**
+ * What the reply has for each text: OpenAI's `data`, a list of vectors without it, or the one vector, of several numbers, itself,
+ * also as Ollama's own path gives it: https://docs.ollama.com/api/embed
+ */
+function itemsIn({ data, embeddings, embedding }: JsonObject, count: number): readonly unknown[] {
+  const given = data ?? embeddings ?? embedding;
+  const items = isObject(given) ? [given] : listOf(given);
   return count === 1 && items.length > 1 && typeof items[0] === 'number' ? [items] : items;
 }
 
