@@ -235,6 +235,25 @@ describe('Test connection', () => {
     expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({ status: 'ok' });
   });
 
+  test.each([{ models: [{ name: 'a' }] }, { object: 'list', data: null }])(
+    'is ok when the models come as %j',
+    async (reply) => {
+      answering(MODELS, [{ reply }], 'https://llm.example.com');
+      expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({ status: 'ok' });
+    }
+  );
+
+  test.each([{ message: 'Welcome' }, { code: 500, msg: '404 NOT_FOUND', success: false }, {}])(
+    'fails when %j comes in place of models',
+    async (reply) => {
+      answering(MODELS, [{ reply }], 'https://llm.example.com');
+      expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({
+        status: 'failed',
+        message: `The reply holds no list of models. Check Base URL in the data source: its path usually ends in /v1. The reply begins: ${JSON.stringify(reply)}`,
+      });
+    }
+  );
+
   test.each([
     [404, '/openai/deployments/mine', ''],
     [405, '/openai/deployments/mine', ''],

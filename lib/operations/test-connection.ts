@@ -4,6 +4,11 @@ import { SERVER_ADVICE } from '../errors/refused';
 import type { Connection } from '../http/connection';
 import { LIST_MODELS, MOST_MEGABYTES } from '../http/list-models';
 import { sender } from '../http/send';
+import type { JsonObject } from '../json';
+
+/** Whether a reply is a list, even an empty one of null, or has one of models. */
+const listsModels = ({ object, data, models }: JsonObject) =>
+  object === 'list' || [data, models].some((list) => Array.isArray(list));
 
 /**
  * Lists models, which costs nothing and proves key, organization, project and address. Throws as a query would when the
@@ -11,7 +16,9 @@ import { sender } from '../http/send';
  */
 export async function testConnection(connection: Connection): Promise<ConnectionTestResult> {
   try {
-    await sender(connection, { model: undefined, mostMegabytes: MOST_MEGABYTES })(LIST_MODELS, undefined);
+    const reply = await sender(connection, { model: undefined, mostMegabytes: MOST_MEGABYTES })(LIST_MODELS, undefined);
+    // Some servers answer any path with JSON: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
+    if (!listsModels(reply.body)) throw reply.unusable('The reply holds no list of models.');
     return { status: 'ok' };
   } catch (error) {
     const { status, message } = failureOf(error);
