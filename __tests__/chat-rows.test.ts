@@ -281,6 +281,28 @@ describe('Rows', () => {
     );
   });
 
+  test.each([
+    ['{address.cty}', '{address.city}'],
+    ['{adress.city}', '{address.city}'],
+    ['{address.geo.latt}', '{address.geo.lat}'],
+  ])('with the misspelt nested %s are refused before anything is sent', async (prompt, meant) => {
+    const rows = ['x', { address: null }, { address: { city: 'Rome', geo: { lat: 1 } } }];
+    expect(await complaint({ operation: 'chat', prompt, rows })).toBe(
+      `Prompt: ${prompt} is no column of Rows. Did you mean ${meant}? To send it as it is, write \\${prompt}.`
+    );
+  });
+
+  test('with thousands of values within theirs, or values very deep, are not searched for nested misspellings', async () => {
+    const { source } = await rowServer(() => ({}));
+    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`a-key-${index}`, 1]));
+    const deep = { b: { c: { d: { e: { last: 1 } } } } };
+    const rows = [{ a: many, deep }];
+    const { data } = await ask({ operation: 'chat', prompt: '{a.lst} {deep.b.c.d.e.lst}', rows }, source);
+    expect(data).toEqual([ok('re: {a.lst} {deep.b.c.d.e.lst}')]);
+    const alone = await ask({ operation: 'chat', prompt: '{deep.b.c.d.e.lst}', rows: [{ deep }] }, source);
+    expect(alone.data).toEqual([ok('re: {deep.b.c.d.e.lst}')]);
+  });
+
   test('with thousands of columns and unknown placeholders are not searched for misspellings', async () => {
     const names = Array.from({ length: 400 }, (_, index) => `subject${index}`);
     const rows = [Object.fromEntries(names.map((name) => [name, 'x']))];

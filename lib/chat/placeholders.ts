@@ -1,5 +1,6 @@
 import { invalid } from '../errors/failure';
 import { isSet } from '../form/values';
+import { isObject } from '../json';
 
 /** A template cut at its placeholders: what stands between them and the columns or paths they name take turns. */
 export type Template = {
@@ -55,8 +56,10 @@ export function templateOf(
     else if (!isEscaped) placeholder(piece, inner);
     else literal(NAME.test(inner.trim()) ? piece.slice(1) : piece);
   });
-  for (const name of unknown.size * columns.size > MOST_PAIRS ? [] : unknown) {
-    const meant = [...columns].find((column) => isNear(name, column));
+  const paths = [...unknown].some((name) => name.includes('.')) ? pathsIn(all) : [];
+  const known = [...columns, ...paths];
+  for (const name of unknown.size * known.length > MOST_PAIRS ? [] : unknown) {
+    const meant = known.find((one) => isNear(name, one));
     if (meant !== undefined) {
       throw invalid(
         `${label}: {${name}} is no column of Rows. Did you mean {${meant}}? To send it as it is, write \\{${name}}.`
@@ -91,6 +94,25 @@ function valueAt(row: Values, path: string): unknown {
     const isInside = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
     return isInside ? (value as Values)[name] : undefined;
   }, row);
+}
+
+/** How many rows are looked through for what their values hold, how many paths are kept, and how deep they go. */
+const MOST_ROWS = 1000;
+const MOST_PATHS = 1000;
+const DEEPEST = 4;
+
+/** The paths to what lies within the values of rows: address.city. */
+function pathsIn(all: readonly Values[]): readonly string[] {
+  const paths = new Set<string>();
+  const visit = (values: Values, path: string, depth: number): void => {
+    for (const [name, value] of Object.entries(values)) {
+      if (paths.size >= MOST_PATHS) return;
+      if (depth > 0) paths.add(`${path}${name}`);
+      if (isObject(value) && depth < DEEPEST) visit(value, `${path}${name}.`, depth + 1);
+    }
+  };
+  for (const row of all.slice(0, MOST_ROWS)) visit(row, '', 0);
+  return [...paths];
 }
 
 /** Whether a name is a column's but for case, blanks or up to two letters, of short names up to half of them. */
