@@ -650,6 +650,22 @@ describe('Another server', () => {
     expect(description).not.toContain('Base URL');
   });
 
+  test('has its thoughts taken out of the text, and none out of JSON', async () => {
+    const reasoning = { type: 'reasoning', summary: [], content: [{ type: 'reasoning_text', text: 'So.' }] };
+    const items = [reasoning, message('<think>Hm.</think>Hi')];
+    answering(PATH, [{ reply: response(items) }], OTHER);
+    expect((await ask(query({ output: 'full' }), source)).data).toMatchObject({
+      content: 'Hi',
+      reasoning: 'So.\n\nHm.',
+    });
+    answering(PATH, [{ reply: response([message('<think>Hm.</think>Hi')]) }], OTHER);
+    expect((await ask(query({ output: 'full' }), source)).data).toMatchObject({ content: 'Hi', reasoning: 'Hm.' });
+    answering(PATH, [{ reply: response([message('{"a":"x</think>"}')]) }], OTHER);
+    expect((await ask(query(), source)).data).toMatchObject({ content: '{"a":"x</think>"}' });
+    answering(PATH, [{ reply: response([message('<think>Hm.</think>Hi')]) }]);
+    expect((await ask(query())).data).toMatchObject({ content: '<think>Hm.</think>Hi' });
+  });
+
   test('gets the request again without what it refuses', async () => {
     const refused = (param: string) => ({
       status: 400,

@@ -198,6 +198,12 @@ describe('A chat that is streamed although nobody asked', () => {
     expect((await ask(hello, source)).data).toBe('Hi');
   });
 
+  test('is a text like any other where it holds no answer and is called a text', async () => {
+    const reply = 'data: {"x":1}\n';
+    answering('GET /v1/logs', [{ reply, headers: { 'content-type': 'text/plain' } }], OTHER);
+    expect((await ask({ operation: 'call_api', path: '/logs' }, source)).data).toBe(reply);
+  });
+
   test.each<[string, string]>([
     ['an event is called error', 'event: error\ndata: {"message":"GPU lost"}\n\n'],
     ['an event that is called error has text', 'event: error\ndata: GPU lost\n\n'],

@@ -28,9 +28,10 @@ export function assembled(text: string): JsonObject | 'cut' | undefined {
   return isDone || last !== objects.at(-1) || 'data' in last ? last : 'cut';
 }
 
-/** How a stream begins, whatever it is called: with an event, perhaps after comments. */
-export const looksLikeStream = (start: string) =>
-  /^\uFEFF?(?::[^\n\r]*[\n\r]+){0,9}(?:event: ?[^\n\r]*(?:\r\n|\n|\r))?data: ?\{/.test(start);
+/** How a streamed answer begins, whatever it is called: with an event, perhaps after comments. */
+export const looksLikeStream = (start: string) => FIRST_EVENT.test(start) && looksLikeAnswer(start);
+
+const FIRST_EVENT = /^\uFEFF?(?::[^\n\r]*[\n\r]+){0,9}(?:event: ?[^\n\r]*(?:\r\n|\n|\r))?data: ?\{/;
 
 /** The events: https://html.spec.whatwg.org/multipage/server-sent-events.html; some servers put no blank line between them. */
 const eventsIn = (text: string): Event[] =>

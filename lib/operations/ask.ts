@@ -36,7 +36,7 @@ export function ask(answers: Answers<'ask'>, server: Server): Plan {
     run: async (api) => {
       const send = adaptingSender<AskRequest>((adapted) => api.send(CREATE, adapted.body), adaptations(request));
       const accepted = await send(request);
-      return askResult(accepted.reply, accepted.request.warnings);
+      return askResult(accepted.reply, server, accepted.request.warnings);
     },
   };
 }

@@ -1,7 +1,9 @@
 import { jsonAnswer } from '../chat/json-answer';
+import { splitThoughts } from '../chat/thoughts';
+import type { Server } from '../http/connection';
 import { usageOf } from '../http/metadata';
 import type { Reply } from '../http/send';
-import { isObject, type JsonObject, listOf, membersOf } from '../json';
+import { isObject, type JsonObject, listOf, membersOf, parsed } from '../json';
 import type { Metadata, Result } from '../types';
 import { readingOf } from './format';
 import { type CitedFile, filesOf, type Source, sourcesOf, withoutMarks } from './sources';
@@ -25,13 +27,13 @@ const AGAIN = 'Run the query again or choose another model.';
  * The result of a response: its text, sources and files, or that it goes on. Throws when it failed, was cancelled, was refused,
  * or ended without anything of use. https://platform.openai.com/docs/api-reference/responses/object
  */
-export function askResult(reply: Reply, warnings: readonly string[]): Result {
+export function askResult(reply: Reply, { isOpenAI }: Server, warnings: readonly string[]): Result {
   const { status = 'completed', id } = reply.body;
   if (status === 'queued' || status === 'in_progress') {
     const data = { content: null, sources: [], response_id: id, status };
     return resultOf(reply, data, {}, [...warnings, GOES_ON]);
   }
-  const answer = answerOf(reply, String(status));
+  const answer = answerOf(reply, isOpenAI, String(status));
   const items = listOf(reply.body['output']).filter(isObject);
   const parts = partsOf(items);
   const files = filesOf(parts);
@@ -43,7 +45,7 @@ export function askResult(reply: Reply, warnings: readonly string[]): Result {
     response_id: id,
     status,
   };
-  return resultOf(reply, data, detailsOf(items), [...warnings, ...answer.warnings]);
+  return resultOf(reply, data, detailsOf(items, answer.thoughts), [...warnings, ...answer.warnings]);
 }
 
 function resultOf(reply: Reply, data: AskData, details: object, warnings: readonly string[]): Result {
@@ -63,9 +65,15 @@ function withSearches(reply: Reply): Metadata {
   return typeof searches === 'number' ? { ...metadata, usage: { ...metadata.usage, searches } } : metadata;
 }
 
-type Answer = { readonly content: string; readonly json?: unknown; readonly warnings: readonly string[] };
+type Answer = {
+  readonly content: string;
+  readonly json?: unknown;
+  /** What other servers leave at the start of the text. */
+  readonly thoughts: string;
+  readonly warnings: readonly string[];
+};
 
-function answerOf(reply: Reply, status: string): Answer {
+function answerOf(reply: Reply, isOpenAI: boolean, status: string): Answer {
   if (status === 'failed')
     throw reply.failed(
       'server',
@@ -75,19 +83,26 @@ function answerOf(reply: Reply, status: string): Answer {
     throw reply.failed('invalid_request', 'The response was cancelled.', { retryable: false });
   if (!Array.isArray(reply.body['output'])) throw reply.unusable('The reply has no output.');
   const items = listOf(reply.body['output']).filter(isObject);
-  const content = withoutMarks(textOf(partsOf(items)));
+  const { content, thoughts } = contentOf(withoutMarks(textOf(partsOf(items))), isOpenAI);
   const { reason } = membersOf(reply.body['incomplete_details']);
   if (!content.trim()) throw withoutText(reply, items, status, reason);
   const reading = readingOf(reply.body['text']);
   const ending = status === 'incomplete' ? [reason === 'content_filter' ? FILTERED : CUT] : [];
-  if (!reading) return { content, warnings: ending };
+  if (!reading) return { content, thoughts, warnings: ending };
   const json = jsonAnswer(content, reading);
-  if (json) return { content, json: json.json, warnings: [...ending, ...json.warnings] };
+  if (json) return { content, thoughts, json: json.json, warnings: [...ending, ...json.warnings] };
   const problem =
     status === 'incomplete'
       ? 'The reply was cut by the token limit before its JSON was complete. Raise Max Tokens.'
       : `The reply is not the JSON that Response format asks for. ${AGAIN}`;
   throw reply.failed('unusable_reply', problem, { partial: content });
+}
+
+/** A text without thoughts; JSON may hold such tags in its texts, and a prompt for OpenAI's models may ask for them. */
+function contentOf(whole: string, isOpenAI: boolean): Pick<Answer, 'content' | 'thoughts'> {
+  if (isOpenAI || parsed(whole) !== undefined) return { content: whole, thoughts: '' };
+  const { text, thoughts } = splitThoughts(whole);
+  return { content: text, thoughts };
 }
 
 /** The parts of the messages; comments that a model makes on its way are none where an answer follows. */
@@ -131,7 +146,7 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
  * What Full response adds: the calls of tools, what the model thought (a summary from OpenAI, all of it from other servers), and
  * the passages of the file search.
  */
-function detailsOf(items: readonly JsonObject[]): object {
+function detailsOf(items: readonly JsonObject[], within: string): object {
   const calls = items.flatMap((item) => {
     const type = String(item['type']);
     const names = Object.hasOwn(SHORT, type) ? (SHORT[type] as readonly string[]) : undefined;
@@ -151,7 +166,7 @@ function detailsOf(items: readonly JsonObject[]): object {
     .map(({ filename, score, text }) => ({ filename, score, text }));
   return {
     tool_calls: calls,
-    ...(thoughts.length > 0 && { reasoning: thoughts.join('\n\n') }),
+    ...((thoughts.length > 0 || within) && { reasoning: [...thoughts, within].filter(Boolean).join('\n\n') }),
     ...(passages.length > 0 && { passages }),
   };
 }
