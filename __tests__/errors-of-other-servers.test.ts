@@ -142,6 +142,11 @@ describe('Of a page in place of an error', () => {
       '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
       'AccessDenied Access Denied.',
     ],
+    [
+      'that says one thing twice, with other white space',
+      '<html><title>502  Bad Gateway</title>\n<h1> 502\nBad Gateway </h1></html>',
+      '502 Bad Gateway.',
+    ],
     ['that says nothing', '<html></html>', '<html></html>.'],
     ['that is none', '<model> is unknown', '<model> is unknown.'],
   ])('%s the words are quoted', async (_name, page, words) => {
