@@ -1,6 +1,6 @@
 import form from '../operations.json';
-import { OPERATIONS, QUERIES } from './support/bundle';
 import { ask, askInVain } from './support/openai';
+import queries from './support/queries.json';
 import type { Reply } from './support/scripted-server.cjs';
 import { serving } from './support/server';
 
@@ -20,11 +20,9 @@ const OTHERS = [
   ...['batch_results', 'list_batches', 'list_models', 'call_api'],
 ];
 
-describe.each(OPERATIONS.filter((one) => !OTHERS.includes(one)))(
+describe.each(Object.entries(queries).filter(([operation]) => !OTHERS.includes(operation)))(
   'A server that lists models but has no path for %s',
-  (operation) => {
-    const { options, path } = QUERIES[operation];
-
+  (operation, { options, path }) => {
     test.each([404, 405])('is told apart after %i from a wrong Base URL', async (status) => {
       const { source, requests } = await serverWith({ body: { data: [] } }, { ...MISSING, status });
       const { data } = await askInVain(options, source);
@@ -39,6 +37,44 @@ describe.each(OPERATIONS.filter((one) => !OTHERS.includes(one)))(
     });
   }
 );
+
+describe('An operation with advice of its own', () => {
+  const NO_RESPONSES = "This server does not offer OpenAI's Responses API. The operation Chat works there.";
+  const CANNOT = 'This server cannot do that. Choose another model or server, or clear the field it names.';
+
+  test.each([
+    [404, `Not Found. ${NO_RESPONSES}`],
+    [405, `Not Found. ${NO_RESPONSES}`],
+    [501, `Not Found. ${CANNOT} ${NO_RESPONSES}`],
+    [403, expect.not.stringContaining(NO_RESPONSES) as string],
+  ])('gives it after %i and asks for no models', async (status, told) => {
+    const { source, attempts } = await serverWith({ body: { data: [] } }, { ...MISSING, status });
+    const { data } = await askInVain(queries.ask.options, source);
+    expect(data).toMatchObject({ status, retryable: false, message: told });
+    expect(attempts()).toBe(1);
+  });
+
+  test('does not give it where the model is to blame', async () => {
+    const body = { error: { message: 'The model m does not exist.' } };
+    const { source } = await serverWith({ body: { data: [] } }, { status: 404, body });
+    const { data } = await askInVain(queries.ask.options, source);
+    expect(data).toMatchObject({
+      kind: 'model_not_found',
+      message: expect.not.stringContaining(NO_RESPONSES) as string,
+    });
+  });
+
+  test('gives it about what was asked for by an id', async () => {
+    const { source, attempts } = await serverWith({ body: { data: [] } });
+    expect((await askInVain(queries.batch_results.options, source)).data).toEqual({
+      message: 'Not Found. Check Batch ID: batches belong to the project of API key.',
+      kind: 'invalid_request',
+      retryable: false,
+      status: 404,
+    });
+    expect(attempts()).toBe(1);
+  });
+});
 
 describe('A path that is not there', () => {
   const hello = { operation: 'chat', prompt: 'Hello' };
@@ -85,7 +121,7 @@ describe('A path that is not there', () => {
   });
 
   test('costs a query that succeeds nothing', async () => {
-    const { source, attempts } = await serving({ body: QUERIES.chat.reply });
+    const { source, attempts } = await serving({ body: queries.chat.reply });
     expect(await ask(hello, source)).toMatchObject({ metadata: { attempts: 1 } });
     expect(attempts()).toBe(1);
   });

@@ -84,6 +84,7 @@ const TESTS = {
   'http/guard.ts': 'guard',
   'http/metadata.ts': 'chat decide list-models transcribe-audio',
   'http/miss.ts': 'errors-within-success',
+  'http/missing-path.ts': 'missing-path',
   'http/outcomes.ts': 'decide',
   'http/poll.ts': 'get-response',
   'http/retry.ts': 'call-api embedding-bulk transport',
