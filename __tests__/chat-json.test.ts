@@ -265,6 +265,12 @@ describe('A JSON schema', () => {
     ],
     ['no name', { schema: closed({ a: text }) }, { schema: closed({ a: text }), strict: true }],
     ['no name, and strict', { schema: { a: 1 }, strict: true }, { schema: closed({ items: { a: 1 } }), strict: true }],
+    [
+      'no name, and not strict',
+      { schema: closed({ a: text }), strict: false },
+      { schema: closed({ a: text }), strict: false },
+    ],
+    ['its name alone', { name: 'mine', schema: text }, { name: 'mine', schema: closed({ items: text }) }],
     ['a description', { description: 'd', schema: closed({}) }, { description: 'd', schema: closed({}), strict: true }],
     [
       'its name and a list',

@@ -294,6 +294,7 @@ describe('Response format JSON schema', () => {
     [{ name: 5, schema: { a: 'string' } }, noWord('name', '5')],
     [{ a: [] }, noWord('a', '[]')],
     [{ a: [1, 2] }, noWord('a', '[1,2]')],
+    [{ a: ['red', 2] }, noWord('a', '["red",2]')],
     [[5], noWord('[]', '5')],
     [{ type: 'array', items: 'string' }, noWord('type', '"array"')],
     [{ type: 'object', properties: 'string' }, noWord('type', '"object"')],
