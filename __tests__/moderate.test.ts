@@ -201,6 +201,11 @@ describe('Moderate', () => {
     expect((await askInVain(moderate(), source)).data).toMatchObject({ kind: 'rate_limit' });
   });
 
+  test.each([true, false])('believes the server that a text is flagged: %j', async (flagged) => {
+    answering(PATH, [{ reply: reply(sent(flagged ? 0 : 0.75, { flagged })) }]);
+    expect((await ask(moderate())).data).toEqual({ ...verdict(flagged ? 0 : 0.75), flagged });
+  });
+
   test('tells from the categories whether a text is flagged where a server does not say', async () => {
     const results = [
       { categories: { pii: true, law: true, hate: true }, category_scores: { hate: 0.5 } },
@@ -218,12 +223,12 @@ describe('Moderate', () => {
   });
 
   test('shows the first of several requests in a dry run', async () => {
-    const moderate_input = Array.from({ length: 201 }, (_, index) => `text ${index}`);
+    const moderate_input = Array.from({ length: 10_000 }, (_, index) => `text ${index}`);
     expect((await ask(moderate({ moderate_input, dry_run: 'yes' }))).data).toEqual({
       method: 'POST',
       path: '/moderations',
       body: { model: 'omni-moderation-latest', input: moderate_input.slice(0, 100) },
-      requests: 3,
+      requests: 100,
     });
   });
 

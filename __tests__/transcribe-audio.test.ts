@@ -210,6 +210,13 @@ describe('Transcribe audio', () => {
     });
   });
 
+  test('names the one language that was spoken', async () => {
+    expect((await parts({}, { text: 'Hallo', languages: [{ code: 'de' }] })).data).toEqual({
+      text: 'Hallo',
+      language: 'de',
+    });
+  });
+
   test('gives no text where nobody spoke', async () => {
     expect((await parts({}, { text: '', languages: [] })).data).toEqual({ text: '' });
   });
@@ -283,10 +290,10 @@ describe('Transcribe audio', () => {
     expect(segments).toMatchObject({ metadata: { warnings: ['The server sent no segments.'] } });
   });
 
-  test('reads segments that lack something', async () => {
-    const segments = [{ text: 7, start: 'a' }, 'x', { speaker: '', end: 1, text: 'Hi' }];
+  test('reads a transcript and segments that lack something', async () => {
+    const segments = [{ text: 7, start: 'a', end: 'b' }, 'x', { speaker: '', end: 1, text: 'Hi' }];
     const more = { transcription_model: 'whisper-1', transcript_format: 'segments' };
-    expect((await parts(more, { text: 'Hi', segments })).data).toEqual({
+    expect((await parts(more, { text: 'Hi', duration: 'long', words: 'none', segments })).data).toEqual({
       text: 'Hi',
       segments: [{ text: '' }, { end: 1, text: 'Hi' }],
     });
@@ -363,6 +370,11 @@ describe('Transcribe audio', () => {
       { audio: ' https://example.com/a.mp3' },
       'Audio is a link. Bind the file itself instead, for example from a file picker.',
     ],
+    [
+      { audio: 'http://example.com/a.mp3' },
+      'Audio is a link. Bind the file itself instead, for example from a file picker.',
+    ],
+    [{ audio: 'see https://example.com/a.mp3' }, noAudio('"see https://example.com/a.mp3"')],
     [{ audio: 'iVBORw0KGgoAAAANSUhEUg==' }, noAudio('a PNG')],
     [
       { audio: { name: 'a.mov', base64Data: bytesOf('\0\0\0\x20ftypqt  ') } },
