@@ -271,6 +271,7 @@ describe('Decide', () => {
     [reply(yes(1), team, null), NO_ANSWER],
     [reply(yes(1), team, { type: 'predicate' }), NO_ANSWER],
     [reply(yes(1), { type: 'choice', choice: 7 }, mood), NO_ANSWER],
+    [reply(yes(1), team, { type: 'odd', probability: 1, choice: 'a', score: 1 }), NO_ANSWER],
     [reply(yes(1), team, { type: 'score', score: 'high' }), NO_ANSWER],
   ])('is an error when the reply is %j', async (body, problem) => {
     answering(PATH, [{ reply: body }]);
@@ -280,6 +281,29 @@ describe('Decide', () => {
   });
 
   const list = (length: number) => Array.from({ length }, (_, index) => `x${index}`);
+
+  test('takes as many questions, choices, levels and images as the API does', async () => {
+    const statements = Object.fromEntries(list(398).map((name) => [name, 'It is so']));
+    const questions = { team: list(255), mood: { levels: list(10) }, ...statements };
+    expect(await bodyOf({ questions, decide_images: Array(128).fill('https://example.com/a.png') })).toEqual({
+      model: 'gpt-6-luna',
+      input: [
+        {
+          role: 'user',
+          content: [
+            { type: 'input_text', text: 'Help!' },
+            ...Array<object>(128).fill({ type: 'input_image', image_url: 'https://example.com/a.png' }),
+          ],
+        },
+      ],
+      questions: [
+        { type: 'choice', name: 'team', instructions: 'team', choices: list(255).map((value) => ({ value })) },
+        { type: 'score', name: 'mood', instructions: 'mood', levels: list(10).map((label) => ({ label })) },
+        ...list(398).map((name) => ({ type: 'predicate', name, instructions: 'It is so' })),
+      ],
+    });
+  });
+
   const EXAMPLE = '{ "urgent": "The customer is waiting", "team": ["billing", "bug", "other"] }';
 
   test.each<[object, string]>([
@@ -293,6 +317,7 @@ describe('Decide', () => {
     ],
     [{ decide_input: ' ' }, 'Input is empty. Enter what to decide about: a text, an object or Images.'],
     [{ decide_input: ['a'] }, 'Input must be a text, an object or a list of objects, not ["a"].'],
+    [{ decide_input: [{ id: 7 }, 'a'] }, 'Input must be a text, an object or a list of objects, not [{"id":7},"a"].'],
     [{ decide_input: [] }, 'Input must be a text, an object or a list of objects, not [].'],
     [{ decide_images: Array(129).fill(PNG) }, 'Images takes up to 128, not 129.'],
     [
@@ -313,6 +338,10 @@ describe('Decide', () => {
     [
       { questions: { urgent: {} } },
       'Questions: urgent must be a statement, a list of choices, or an object with choices or levels, not {}.',
+    ],
+    [
+      { questions: { urgent: null } },
+      'Questions: urgent must be a statement, a list of choices, or an object with choices or levels, not null.',
     ],
     [{ questions: { team: ['a'] } }, 'Questions: team must have 2 to 255 choices, not 1.'],
     [{ questions: { team: list(256) } }, 'Questions: team must have 2 to 255 choices, not 256.'],
@@ -448,7 +477,8 @@ describe('Decide with Rows', () => {
     const { source } = await rowServer((text) =>
       text === 'bad' ? { status: 400, body: errorReply('No.') } : text === 'odd' ? { body: reply() } : {}
     );
-    const rows = ['Help!', 'bad', 'odd', null, ['a'], ' ', loop];
+    const file = { name: 'a.png', base64Data: PNG };
+    const rows = ['Help!', 'bad', 'odd', null, ['a'], ' ', loop, file];
     const result = await ask(one({ decide_rows: rows, decide_input: '' }), source);
     const failure = (kind: string, message: string) => ({
       ok: false,
@@ -466,8 +496,12 @@ describe('Decide with Rows', () => {
         'Rows: entry 6 is blank, or what Input takes of it is. Fill it in, or leave it out of Rows.'
       ),
       failure('invalid_input', 'Rows: this element cannot be sent. Bind texts, numbers, or objects of these.'),
+      failure(
+        'invalid_input',
+        'Rows: entry 8 holds a file. Bind a picture in Images instead, and of another file its text.'
+      ),
     ]);
-    expect(result).toMatchObject({ metadata: { attempts: 3, usage: counts(2), rows: { ok: 1, failed: 6 } } });
+    expect(result).toMatchObject({ metadata: { attempts: 3, usage: counts(2), rows: { ok: 1, failed: 7 } } });
   });
 
   test.each(['insufficient_quota', 'invalid_api_key', 'model_not_found'])(
