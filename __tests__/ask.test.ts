@@ -227,7 +227,7 @@ describe('Ask with web search and tools', () => {
   });
 
   test.each([
-    ['a list', ['b.example.com'], { allowed_domains: ['b.example.com'] }],
+    ['a list', [' b.example.com '], { allowed_domains: ['b.example.com'] }],
     ['the text of a list', '["-b.example.com"]', { blocked_domains: ['b.example.com'] }],
     ['an empty list', [], undefined],
     ['a domain of other letters', 'bücher.example', { allowed_domains: ['bücher.example'] }],
@@ -244,11 +244,14 @@ describe('Ask with web search and tools', () => {
     ]);
   });
 
-  test('takes a place in parts', async () => {
-    const search_country = ' {"region":"Bayern","timezone":"Europe/Berlin","city":""}';
+  test.each([
+    ' {"region":"Bayern","timezone":"Europe/Berlin","city":""}',
+    { region: 'Bayern', timezone: 'Europe/Berlin', city: null },
+  ])('takes the place %j', async (search_country) => {
     const { data } = await ask(query({ web_search: 'auto', search_country, dry_run: 'yes' }));
     const user_location = { type: 'approximate', region: 'Bayern', timezone: 'Europe/Berlin' };
-    expect(data).toMatchObject({ body: { tools: [{ type: 'web_search', user_location }] } });
+    expect(data).toMatchObject({ body: { tools: [{ user_location }] } });
+    expect(JSON.stringify(data)).not.toContain('city');
   });
 
   test.each([
@@ -429,6 +432,14 @@ describe('The answer', () => {
     });
   });
 
+  test('that is incomplete comes with a warning where its JSON is whole, too', async () => {
+    replying([message('{"a":1}')], { status: 'incomplete', text: { format: { type: 'json_object' } } });
+    expect(await ask(query({ response_format: 'json_object' }))).toMatchObject({
+      data: { json: { a: 1 } },
+      metadata: { warnings: ['The reply was cut at the token limit. Raise Max Tokens for a longer one.'] },
+    });
+  });
+
   test.each<[string, unknown[], object, object]>([
     [
       'nothing',
@@ -528,6 +539,40 @@ describe('The answer', () => {
 test('An answer of another server, which tells no status, is complete', async () => {
   replying([message('Hi')], { status: undefined });
   expect((await ask(query())).data).toMatchObject({ content: 'Hi', status: 'completed' });
+});
+
+test('What is odd in a reply is passed over', async () => {
+  const url = 'https://a.example.com/';
+  const annotations = [
+    null,
+    { type: 'url_citation', url, title: 7 },
+    { type: 'file_citation', file_id: 'file-1', container_id: 7, filename: 7 },
+  ];
+  const text = 'No';
+  const content = [
+    null,
+    { type: 'output_text', text: 7 },
+    { type: 'something_new', text, refusal: text },
+    { type: 'output_text', text: 'Hi', annotations },
+  ];
+  replying([
+    null,
+    { type: 'reasoning', summary: [null, { text: 7 }] },
+    { type: 'file_search_call', results: [null], action: { sources: [null, 7] } },
+    { type: 'something_new', content: [{ type: 'output_text', text }], results: [{ text }], summary: [{ text }] },
+    message('', [], { content }),
+  ]);
+  expect((await ask(query({ output: 'full' }))).data).toStrictEqual({
+    content: 'Hi',
+    sources: [{ url }],
+    files: [{ file_id: 'file-1' }],
+    response_id: 'resp_1',
+    status: 'completed',
+    model: 'gpt-5.2-2025-12-11',
+    usage,
+    tool_calls: [{ type: 'file_search_call' }],
+    warnings: [],
+  });
 });
 
 test('Pages and files are told once each, as far as they are known', async () => {

@@ -120,6 +120,10 @@ describe('Search documents', () => {
     [{ filters: { a: {} } }, 'Filters: a must be a text, a number, true, false, or a list of them, not {}.'],
     [{ filters: { a: [] } }, 'Filters: a must be a text, a number, true, false, or a list of them, not [].'],
     [{ filters: { a: [null] } }, 'Filters: a must be a text, a number, true, false, or a list of them, not [null].'],
+    [
+      { filters: { a: ['b', null] } },
+      'Filters: a must be a text, a number, true, false, or a list of them, not ["b",null].',
+    ],
   ])('refuses %j before anything is sent', async (more, problem) => {
     expect(await complaint(search(more))).toBe(problem);
   });
