@@ -238,6 +238,7 @@ describe('A reply', () => {
     ['a JSON object', '{"a":1}', 'application/json', { a: 1 }],
     ['a JSON list', '[1,{"a":null}]', 'Application/JSON; charset=utf-8', [1, { a: null }]],
     ['a JSON text', '"a"', 'application/json', 'a'],
+    ['JSON with a space after its type', '{"a":1}', 'application/json ; charset=utf-8', { a: 1 }],
     ['a JSON null', 'null', 'application/json', null],
     ['JSON of a type of its own', '{"title":"t"}', 'application/problem+json', { title: 't' }],
     ['JSON after a byte order mark', '\ufeff{"a":1}', 'application/json', { a: 1 }],

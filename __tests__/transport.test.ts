@@ -430,13 +430,23 @@ describe('A reply that is not what it claims', () => {
     expect(description).toBe(`${problem} Check Base URL in the data source: its path usually ends in /v1. ${shown}`);
   });
 
+  test('plain text, is not taken for an answer', async () => {
+    const description = await unusable({ body: 'Hi', headers: { 'content-type': 'text/plain' } });
+    expect(description).toMatch(/^The reply is not a JSON object\. .* The reply begins: Hi$/);
+  });
+
   test('204, is empty', async () => {
     expect(await unusable({ status: 204 })).toContain('The reply is empty.');
   });
 
   test('gives no hint about Base URL when there is none', async () => {
     answering('/v1/chat/completions', [{ reply: [] }]);
-    expect((await askInVain(hello)).description).toBe('The reply is not a JSON object. The reply begins: []');
+    expect((await askInVain(hello)).data).toEqual({
+      message: 'The reply is not a JSON object. The reply begins: []',
+      kind: 'unusable_reply',
+      retryable: false,
+      request_id: 'req_1',
+    });
   });
 
   test('broken compression, is said', async () => {
@@ -530,6 +540,11 @@ describe('A reply that is not what it claims', () => {
       'The server answered 302, a redirect, but names no address to go to. Check Base URL in the data source.'
     );
   });
+});
+
+test.each([undefined, '', 7])('A reply that names the model %j was written by the one asked for', async (model) => {
+  const { source } = await serving({ body: { ...fine, model } });
+  expect(await ask(hello, source)).toMatchObject({ metadata: { model: 'gpt-5.2' } });
 });
 
 test.each(['', '\ufeff'])('A byte order mark belongs to a text, but not before a reply (%j)', async (before) => {
