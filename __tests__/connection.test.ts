@@ -266,13 +266,20 @@ describe('Test connection', () => {
     });
   });
 
-  test('fails with the sentence of a server of one’s own that cannot list, and no word of a query run again', async () => {
-    answering(MODELS, [{ status: 500, reply: errorReply('Oops') }], 'https://llm.example.com');
-    expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({
-      status: 'failed',
-      message: 'Oops. Queries may still work.',
-    });
-  });
+  test.each<[number, object]>([
+    [500, errorReply('Oops')],
+    [501, errorReply('Oops')],
+    [503, errorReply('Oops', { code: 'rate_limit_exceeded' })],
+  ])(
+    'fails with the sentence of a server that cannot list (%i), and no word of a query run again',
+    async (status, reply) => {
+      answering(MODELS, [{ status, reply }], 'https://llm.example.com');
+      expect(await tested({ base_url: 'https://llm.example.com/v1' })).toEqual({
+        status: 'failed',
+        message: 'Oops. Queries may still work.',
+      });
+    }
+  );
 
   test.each([
     [404, 'Not found', 'Check Base URL in the data source: its path usually ends in /v1.'],

@@ -23,9 +23,6 @@ export type Refusal = {
   readonly shutdownNews: string | undefined;
 };
 
-/** The advice on a failure of the server's own. */
-export const SERVER_ADVICE = 'The server had a problem of its own. Run the query again in a moment.';
-
 /** What a user can do about each kind, after the server's own sentence. */
 const ADVICE: Record<Exclude<ApiKind, 'quota'>, string> = {
   rate_limit: 'Too many requests or tokens at once. Wait a moment, then run the query again or run it less often.',
@@ -39,9 +36,15 @@ const ADVICE: Record<Exclude<ApiKind, 'quota'>, string> = {
   unsupported_parameter: 'Clear or change that field, or choose a model that takes it.',
   output_limit: 'Raise Max Tokens, or clear the field.',
   timeout: 'The server gave up waiting. Run the query again.',
-  server: SERVER_ADVICE,
+  server: 'The server had a problem of its own. Run the query again in a moment.',
   invalid_request: 'Check the fields of the query against what the message says.',
 };
+
+const CANNOT = 'This server cannot do that. Choose another model or server, or clear the field it names.';
+
+/** The message of a refusal with another advice than that on its kind, which is about queries. */
+export const withAdvice = (message: string, advice: string): string =>
+  [...Object.values(ADVICE), CANNOT].reduce((text, own) => text.replace(own, advice), message);
 
 /** Advice for an answer that is not from where the API is. */
 export const CHECK_BASE_URL = 'Check Base URL in the data source: its path usually ends in /v1.';
@@ -72,8 +75,7 @@ const quotaAdvice = (biller: string) =>
 function adviceOn(kind: ApiKind, { words }: Facts, { status, hasKey, text, biller }: Refusal): string {
   const own = words.find((word) => ADVICE_ON_CODE.has(word));
   if (own) return ADVICE_ON_CODE.get(own) as string;
-  if (kind === 'invalid_request' && status >= 500)
-    return 'This server cannot do that. Choose another model or server, or clear the field it names.';
+  if (kind === 'invalid_request' && status >= 500) return CANNOT;
   // A server that has no such path, or takes no POST there, complains about the address and not about the query.
   if (kind === 'invalid_request' && [404, 405].includes(status) && !looksLikeAnswer(text)) return CHECK_BASE_URL;
   if (kind === 'invalid_request' && status === 413)

@@ -1,6 +1,6 @@
 import type { ConnectionTestResult } from '@tooljet-marketplace/common';
 import { failureOf } from '../errors/failure';
-import { SERVER_ADVICE } from '../errors/refused';
+import { withAdvice } from '../errors/refused';
 import type { Connection } from '../http/connection';
 import { LIST_MODELS, MOST_MEGABYTES } from '../http/list-models';
 import { sender } from '../http/send';
@@ -38,7 +38,7 @@ export async function testConnection(connection: Connection): Promise<Connection
       return { status: 'failed', message: `The server answered, but lists no models at ${address}. ${hint}` };
     }
     if (status !== undefined && status >= 500 && connection.isCustom) {
-      return { status: 'failed', message: message.replace(SERVER_ADVICE, 'Queries may still work.') };
+      return { status: 'failed', message: withAdvice(message, 'Queries may still work.') };
     }
     throw error;
   }
