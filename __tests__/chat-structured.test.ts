@@ -338,6 +338,16 @@ describe('Response format JSON schema', () => {
     );
   });
 
+  test.each(['oneOf', 'allOf'])(
+    'as a JSON schema of several in %s is one, and goes out within an object',
+    async (name) => {
+      const schema = { [name]: [strictObject({ a: { type: 'string' } }), strictObject({ b: { type: 'string' } })] };
+      const { body, data } = await structured(withSchema(schema), '{"items":{"a":"x"}}');
+      expect(body['response_format']).toMatchObject({ json_schema: { schema: { properties: { items: schema } } } });
+      expect(data).toEqual({ a: 'x' });
+    }
+  );
+
   test('is asked of a model nobody knows', async () => {
     const { data } = await structured({ ...withSchema({ a: 'string' }), custom_model: 'my-model' }, '{"a":"b"}');
     expect(data).toEqual({ a: 'b' });

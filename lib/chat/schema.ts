@@ -1,6 +1,6 @@
 import { invalid } from '../errors/failure';
 import { fromJson, quoted } from '../form/values';
-import { isObject, type JsonObject, membersOf } from '../json';
+import { isObject, type JsonObject, listOf, membersOf } from '../json';
 
 /** OpenAI's `response_format.json_schema`, and how a reply is read: OpenAI takes objects only, all else comes in our wrapper. */
 type Format = {
@@ -62,6 +62,9 @@ const TYPES: readonly unknown[] = ['string', 'number', 'integer', 'boolean', 'ob
 function isJsonSchema(value: JsonObject): boolean {
   const { type, properties, items, additionalProperties } = value;
   if (['$schema', '$ref', '$defs', 'anyOf'].some((key) => key in value)) return true;
+  // In the short form a list has one element, or texts.
+  if (['oneOf', 'allOf'].map((key) => listOf(value[key])).some((all) => all.length > 1 && all.every(isObject)))
+    return true;
   const isType =
     type === 'object' || type === 'array' || (Array.isArray(type) && type.every((name) => TYPES.includes(name)));
   return isType && ([properties, items, additionalProperties].some(isObject) || additionalProperties === true);
