@@ -153,7 +153,9 @@ describe('A chat that is streamed although nobody asked', () => {
       call({ index: 0, id: 'b', type: 'function', function: { name: 'f', arguments: '{"x":' } }),
       call({ index: 0, function: { arguments: '2}' } }),
       call({ id: 'c', type: 'function', function: { name: 'g', arguments: '{"y":' } }),
-      call({ function: { arguments: '3}' } }),
+      call({ function: { arguments: '3' } }),
+      call({ id: 'c', function: { name: 'g', arguments: '}' } }),
+      call({ type: 'function', function: { name: 'h', arguments: '{}' } }),
       chunk({}, 'tool_calls')
     );
     streaming('/chat/completions', reply);
@@ -163,6 +165,7 @@ describe('A chat that is streamed although nobody asked', () => {
         { id: 'a', name: 'f', arguments: { x: 1 } },
         { id: 'b', name: 'f', arguments: { x: 2 } },
         { id: 'c', name: 'g', arguments: { y: 3 } },
+        { id: expect.stringMatching(/^call_/) as string, name: 'h', arguments: {} },
       ],
     });
   });

@@ -120,10 +120,11 @@ function joinedLists(before: readonly unknown[], now: readonly unknown[], key: s
  * one, though each has a name and an id of its own: https://github.com/QuantumNous/new-api/pull/2701
  */
 function placeOf({ index, id, function: called }: JsonObject, list: readonly unknown[], position?: number): number {
-  const isNamed = Boolean(id) && Boolean(membersOf(called)['name']);
-  const isOther = (one: JsonObject) => isNamed && Boolean(one['id']) && one['id'] !== id;
+  const isNamed = Boolean(membersOf(called)['name']);
+  const isOther = (one: JsonObject) => isNamed && Boolean(id) && Boolean(one['id']) && one['id'] !== id;
   if (index === undefined && position !== undefined) return position < list.length ? position : -1;
-  if (index === undefined) return isObject(called) && !isNamed ? list.length - 1 : -1;
+  if (index === undefined && isObject(called) && !isNamed) return list.length - 1;
+  if (index === undefined) return list.findIndex((one) => Boolean(id) && membersOf(one)['id'] === id);
   return list
     .map(membersOf)
     .map((one) => one['index'] === index && !isOther(one))
