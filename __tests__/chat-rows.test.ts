@@ -301,6 +301,8 @@ describe('Rows', () => {
     expect(data).toEqual([ok('re: {a.lst} {deep.b.c.d.e.lst}')]);
     const alone = await ask({ operation: 'chat', prompt: '{deep.b.c.d.e.lst}', rows: [{ deep }] }, source);
     expect(alone.data).toEqual([ok('re: {deep.b.c.d.e.lst}')]);
+    const dotted = await ask({ operation: 'chat', prompt: '{a.b.c}', rows: [{ a: { 'b.c': 1 } }] }, source);
+    expect(dotted.data).toEqual([ok('re: {a.b.c}')]);
   });
 
   test('with thousands of columns and unknown placeholders are not searched for misspellings', async () => {

@@ -107,6 +107,8 @@ function pathsIn(all: readonly Values[]): readonly string[] {
   const visit = (values: Values, path: string, depth: number): void => {
     for (const [name, value] of Object.entries(values)) {
       if (paths.size >= MOST_PATHS) return;
+      // A path ends where a name has dots of its own.
+      if (depth > 0 && name.includes('.')) continue;
       if (depth > 0) paths.add(`${path}${name}`);
       if (isObject(value) && depth < DEEPEST) visit(value, `${path}${name}.`, depth + 1);
     }
