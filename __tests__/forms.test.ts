@@ -150,6 +150,11 @@ describe('operations.json', () => {
     expect(groups.edit_image.model).toEqual({ ...model, list: list.filter(({ value }) => value !== 'dall-e-3') });
   });
 
+  test('offers the same models for Chat and Ask, and for both operations on embeddings', () => {
+    expect(groups.ask.model.list).toEqual(groups.chat.model.list);
+    expect(groups.rank_by_similarity.model_embedding.list).toEqual(groups.generate_embedding.model_embedding.list);
+  });
+
   // ToolJet 2.15.1 and older show no tooltip, so these add to what label, placeholder and list say.
   test('has tooltips of one or two short sentences', () => {
     const tooltips = fields.map(({ field }) => field.tooltip ?? '');

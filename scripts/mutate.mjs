@@ -4,6 +4,7 @@
  * https://stryker-mutator.io/docs/stryker-js/configuration
  */
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 
 /**
@@ -112,7 +113,8 @@ const TESTS = {
   'operations/transcribe-audio.ts': 'transcribe-audio',
 };
 
-const [target = ''] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+const [target = ''] = positionals;
 const [room] = target.split('/');
 if (!Object.hasOwn(TESTS, room)) {
   const rooms = Object.keys(TESTS).filter((name) => !name.includes('/'));
@@ -141,7 +143,7 @@ await new Stryker({
   },
   coverageAnalysis: 'perTest',
   // Each change of what is made once is tried with every test of the room.
-  ignoreStatic: process.argv.includes('--quick'),
+  ignoreStatic: values.quick,
   concurrency: 1,
   timeoutMS: 30_000,
   incremental: true,
