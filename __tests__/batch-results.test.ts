@@ -373,7 +373,7 @@ describe('Batch results', () => {
   test('says what may be wrong with an id that is not found', async () => {
     const { source } = await serving({ status: 404, body: errorReply('No batch found.') });
     expect((await askInVain(results(), source)).data['message']).toBe(
-      'No batch found. Check Batch ID: batches belong to the project of API key.'
+      'No batch found. Check Batch ID: batches belong to the project of the API key.'
     );
   });
 });

@@ -359,7 +359,7 @@ describe('A reply', () => {
     [
       { status: 404, body: errorReply('No such File object: file_1') },
       { kind: 'invalid_request', status: 404 },
-      /^No such File object: file_1\. Check Path, Method and Base URL, and the ids in Path, which belong to the project of API key\.$/,
+      /^No such File object: file_1\. Check Path, Method and Base URL, and the ids in Path, which belong to the project of the API key\.$/,
     ],
     [
       { status: 405, body: errorReply('Not allowed.') },

@@ -111,7 +111,7 @@ describe('Get response', () => {
     const message = "Response with id 'resp_1' not found.";
     answering(`GET ${PATH}`, [{ status: 404, reply: { error: { message } } }]);
     expect((await askInVain(get())).description).toBe(
-      `${message} Check Response ID: replies are kept 30 days, and not at all with store false, and belong to the project of API key.`
+      `${message} Check Response ID: replies are kept 30 days, and not at all with store false, and belong to the project of the API key.`
     );
   });
 

@@ -67,7 +67,7 @@ describe('An operation with advice of its own', () => {
   test('gives it about what was asked for by an id', async () => {
     const { source, attempts } = await serverWith({ body: { data: [] } });
     expect((await askInVain(queries.batch_results.options, source)).data).toEqual({
-      message: 'Not Found. Check Batch ID: batches belong to the project of API key.',
+      message: 'Not Found. Check Batch ID: batches belong to the project of the API key.',
       kind: 'invalid_request',
       retryable: false,
       status: 404,

@@ -140,7 +140,7 @@ describe('Search documents', () => {
     const message = "Vector store with id 'vs_1' not found.";
     answering(PATH, [{ status: 404, reply: { error: { message, type: 'invalid_request_error' } } }]);
     expect((await askInVain(search())).description).toBe(
-      `${message} Check Vector store: its id stands on the page Storage of OpenAI's platform, and it belongs to the project of API key.`
+      `${message} Check Vector store: its id stands on the page Storage of OpenAI's platform, and it belongs to the project of the API key.`
     );
   });
 });

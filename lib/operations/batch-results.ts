@@ -45,7 +45,7 @@ export function batchResults(answers: Answers<'batch_results'>, server: Server):
     model: undefined,
     warnings: [],
     mostMegabytes: MOST_MEGABYTES,
-    notFound: `Check ${LABEL}: batches belong to the project of API key.`,
+    notFound: `Check ${LABEL}: batches belong to the project of the API key.`,
     run: async (api) => {
       const get = async () => ofOneJob(await inParallel(batches, AT_ONCE, (id) => partOf(api, id)), LABEL);
       // What is not the plugin's own, or of several queries, is not touched.

@@ -46,7 +46,7 @@ export function callApi(answers: Answers<'call_api'>, { baseUrl }: Server): Plan
     mostMegabytes: MOST_MEGABYTES,
     startsWork: method === 'POST',
     mayTellOfFailure: true,
-    notFound: 'Check Path, Method and Base URL, and the ids in Path, which belong to the project of API key.',
+    notFound: 'Check Path, Method and Base URL, and the ids in Path, which belong to the project of the API key.',
     run: async (api) => {
       const reply = await api.fetch(endpoint, body);
       const content = contentOf(reply);

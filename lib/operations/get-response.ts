@@ -44,7 +44,7 @@ export function getResponse(answers: Answers<'get_response'>, server: Server): P
     warnings: [],
     mostMegabytes: MOST_MEGABYTES,
     notFound:
-      'Check Response ID: replies are kept 30 days, and not at all with store false, and belong to the project of API key.',
+      'Check Response ID: replies are kept 30 days, and not at all with store false, and belong to the project of the API key.',
     run: async (api) => {
       if (isCancelled) return cancelled(api, response, server);
       const get = () => api.send(retrieve(response), undefined);

@@ -48,7 +48,7 @@ export function searchDocuments(answers: Answers<'search_documents'>): Plan {
     warnings: [],
     mostMegabytes: MOST_MEGABYTES,
     notFound:
-      "Check Vector store: its id stands on the page Storage of OpenAI's platform, and it belongs to the project of API key.",
+      "Check Vector store: its id stands on the page Storage of OpenAI's platform, and it belongs to the project of the API key.",
     run: async (api) => {
       const reply = await api.send(endpoint, body);
       return { data: { results: resultsIn(reply) }, metadata: reply.metadata([]) };
