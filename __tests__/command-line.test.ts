@@ -18,7 +18,7 @@ const node = (...args: string[]) =>
 const start = (...args: string[]) => node('scripts/start.mjs', ...args);
 
 describe('help', () => {
-  test.each(['--help', '-h'])('%s lists every operation with its fields', async (flag) => {
+  test.each(['--help', '-h', 'help'])('%s lists every operation with its fields', async (flag) => {
     const { code, output } = await start(flag);
     const words = new Set(output.split(/\s+/));
     const keys = Object.values(forms).flatMap((fields) => Object.keys(fields));
@@ -58,7 +58,8 @@ describe('a query of one’s own', () => {
     [['chat', '--prompt', 'Hi', '--reasoning_effort', 'huge'], /^--reasoning_effort: Reasoning effort must be/],
     [['image_generation'], /^--prompt: Prompt is empty/],
     [['chat', '--rows', '{{[one]}}'], /^--rows holds \{\{…\}\} that is not JSON/],
-    [['chat', '--temperature'], /'--temperature <value>' argument missing/],
+    [['chat', '--temperature'], /^--temperature needs a value after it\.$/],
+    [['chat', 'Hi'], /^Which field is "Hi" for\? Write --<field> before it\.$/],
     [['chat', '--colour', 'red'], /^chat has no field --colour/],
     [['paint'], /^There is no operation paint\. Choose one of: chat, /],
     [['paint', '-h'], /^There is no operation paint\. Choose one of: chat, /],

@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { context } from 'esbuild';
 
@@ -88,8 +89,11 @@ const packed = { ...bundle, ...smaller, write: false, plugins: [labelsOnly, writ
 const unpacked = { ...bundle, outfile: 'dist/debug.js', sourcemap: true };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const builder = await context(process.argv.includes('--debug') ? unpacked : packed);
+  const { values } = parseArgs({ options: { debug: { type: 'boolean' }, watch: { type: 'boolean' } } });
+  const builder = await context(values.debug ? unpacked : packed);
   await builder.rebuild();
-  if (process.argv.includes('--watch')) await builder.watch();
+  const again = values.watch ? ', and writes it again at every change' : '';
+  if (values.debug || values.watch) console.log(`Wrote dist/${values.debug ? 'debug' : 'index'}.js${again}.`);
+  if (values.watch) await builder.watch();
   else await builder.dispose();
 }

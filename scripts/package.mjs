@@ -3,11 +3,12 @@
  *   release/marketplace-assets/openai/   the four files ToolJet installs, to be served under TOOLJET_MARKETPLACE_URL
  *   release/plugins/openai/              a workspace of ToolJet's monorepo: a folder to drop into marketplace/plugins/
  * and checks the second: the rules of ToolJet's validate:plugin, types, and that it builds the same bundle.
- * With --serve it then serves release/ to ToolJet servers, until it is stopped.
+ * With --serve it then serves release/ to ToolJet servers, at port 8099 or --port N, until it is stopped.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { serve } from './serve.mjs';
 
 const ASSETS = 'release/marketplace-assets/openai';
@@ -16,6 +17,9 @@ const FORMS = ['manifest.json', 'operations.json', 'icon.svg'];
 
 /** The tests that need nothing but the plugin itself and jest. */
 const TESTS = ['forms.test.ts', 'models.test.ts'];
+
+const OPTIONS = { serve: { type: 'boolean' }, port: { type: 'string', default: '8099' } };
+const { values: asked } = parseArgs({ options: OPTIONS });
 
 const read = (file) => readFileSync(file, 'utf8');
 const write = (file, text) => {
@@ -47,7 +51,7 @@ node('scripts/build.mjs');
 if (read(join(PLUGIN, 'dist/index.js')) !== read('dist/index.js'))
   fail('builds another dist/index.js than this folder');
 console.log(`Wrote ${ASSETS} and ${PLUGIN} (version ${version}); both checked.`);
-if (process.argv.includes('--serve')) serve('release');
+if (asked.serve) serve('release', Number(asked.port));
 
 /** Its package.json: ours, with what a workspace of ToolJet's monorepo needs and the TypeScript used there. */
 function workspace() {

@@ -155,7 +155,7 @@ const growth = (await heap()) - before;
 const { ok, failed, other } = outcomes;
 const took = ((performance.now() - started) / 1000).toFixed(1);
 console.log(
-  `${ok} ok + ${failed} failed + ${other} other = ${ok + failed + other} queries, ${server.attempts()} requests, ${took} s`
+  `${ok} ok + ${failed} failed as meant + ${other} other = ${ok + failed + other} queries, ${server.attempts()} requests, ${took} s`
 );
 console.log(`Heap after ${WARM_UP} queries ${before.toFixed(1)} MB, at the end ${growth.toFixed(1)} MB more`);
 console.log(`Event loop: every turn within ${longest.toFixed(0)} ms of CPU`);

@@ -49,20 +49,23 @@ const USAGE = `Usage:
   npm start -- <operation> --help                  what each of its fields takes
 
 A value that is {{…}} as a whole is read as JSON, as ToolJet keeps the type of a bound value: --input '{{["one","two"]}}'
-With OPENAI_API_KEY (and OPENAI_BASE_URL) set, queries go there and cost money; without, to an embedded server.
-For the examples: --chat-model ID, --image-model ID, --embedding-model ID
+With OPENAI_API_KEY or OPENAI_BASE_URL set, queries go there, and OpenAI's cost money; without, to an embedded server.
+For the examples at a server of your own or OpenAI's: --chat-model ID, --image-model ID, --embedding-model ID
 
 Operations and their fields:`;
 
+// Nobody reads on, as with `| head`.
+process.stdout.on('error', () => process.exit());
+
 const args = process.argv.slice(2);
-const operation = args[0]?.startsWith('-') ? undefined : args[0];
+const operation = args[0]?.startsWith('-') || args[0] === 'help' ? undefined : args[0];
 process.exitCode = await (isHelp(args) ? showHelp() : main()).catch((error) => {
   console.error(`\n${complaint(error)}`);
   return 1;
 });
 
 function isHelp(typed) {
-  return typed.includes('--help') || typed.includes('-h');
+  return typed[0] === 'help' || typed.includes('--help') || typed.includes('-h');
 }
 
 /** Help on all operations, or in full on the one that is named. */
@@ -108,7 +111,9 @@ async function main() {
     ? embedded.source()
     : { apiKey: process.env.OPENAI_API_KEY, base_url: process.env.OPENAI_BASE_URL };
   console.log(
-    embedded ? `Embedded server at ${embedded.baseUrl}: its answers are made up.` : 'These queries cost money.'
+    embedded
+      ? `Embedded server at ${embedded.baseUrl}: its answers are made up.`
+      : `Queries go to ${source.base_url ?? 'OpenAI'} and may cost money.`
   );
   const code = readFileSync('dist/index.js', 'utf8');
   const service = () => hosts.loadService(code);
@@ -158,7 +163,11 @@ function ownQuery(typed) {
   if (unknown) {
     throw new Error(`${operation} has no field ${unknown}. Its fields: ${Object.keys(form).join(', ')}.`);
   }
-  const { values } = parseArgs({ args: typed, options });
+  const { values, positionals } = parseArgs({ args: typed, options, allowPositionals: true, strict: false });
+  const [stray] = positionals;
+  if (stray !== undefined) throw new Error(`Which field is ${JSON.stringify(stray)} for? Write --<field> before it.`);
+  const [bare] = Object.entries(values).filter(([, value]) => value === true);
+  if (bare) throw new Error(`--${bare[0]} needs a value after it.`);
   return { operation, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, bound(key, value)])) };
 }
 
