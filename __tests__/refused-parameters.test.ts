@@ -19,6 +19,8 @@ const LEFT_OUT = ['Temperature was left out, because m refused it.'];
 describe('A refused parameter is known in the words of', () => {
   test.each<[string, number, unknown]>([
     ['OpenAI', 400, errorReply('No.', { param: 'temperature', code: 'unsupported_value' })],
+    ['a JSON path', 400, errorReply('No.', { param: '$.temperature', code: 'unsupported_value' })],
+    ['brackets', 400, errorReply('No.', { param: '[temperature]', code: 'unsupported_value' })],
     ['OpenAI, without a code', 400, errorReply("Unsupported parameter: 'temperature' is not supported.")],
     ['Azure', 400, errorReply('Unrecognized request argument supplied: temperature')],
     ['OpenAI, unknown', 400, errorReply("Unknown parameter: 'temperature'.", { code: 'unknown_parameter' })],
@@ -105,6 +107,7 @@ describe('A refusal is not guessed', () => {
     ['of what was not sent', 400, errorReply("Unsupported parameter: 'top_p'.", { param: 'top_p' })],
     ['of something within', 400, errorReply("Unsupported parameter: 'tools[0].temperature'.")],
     ['by another status', 403, errorReply("Unsupported parameter: 'temperature'.")],
+    ['by another status, with a code', 409, errorReply('No.', { param: 'temperature', code: 'unsupported_parameter' })],
     ['by the server’s own failure', 500, errorReply("Unsupported parameter: 'temperature'.")],
   ])('%s', async (_what, status, reply) => {
     const sent = answering(CHAT, [{ status, reply }, hi], OTHER);
