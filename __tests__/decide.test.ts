@@ -397,6 +397,10 @@ describe('Decide', () => {
       'Rows make 220 MB of text with Input, and one query takes up to 200 MB. Send fewer rows at once or shorten Input.',
     ],
     [
+      { decide_rows: ['a'], decide_input: 'x'.repeat(50_000_000) },
+      'Rows: entry 1 makes a request of more than 50 MB, the most that one may have. Shorten the row, Input, Questions or Images.',
+    ],
+    [
       { decide_rows: ['a', { note: 'x'.repeat(30_000_000), more: 'ä'.repeat(10_000_000) }], decide_input: '' },
       'Rows: entry 2 makes a request of more than 50 MB, the most that one may have. Shorten the row, Input, Questions or Images.',
     ],
@@ -602,6 +606,11 @@ describe('Decide with Rows', () => {
     expect(sent[0]?.body['input']).toEqual([
       { role: 'user', content: [{ type: 'input_image', image_url: 'https://example.com/a.png' }] },
     ]);
+  });
+
+  test('takes 1,000 rows, and sends them themselves when Input is null', async () => {
+    const query = one({ decide_rows: Array(1000).fill('a'), decide_input: null, dry_run: 'yes' });
+    expect(await ask(query)).toMatchObject({ data: { body: { input: 'a' }, requests: 1000 } });
   });
 
   test('gives an empty list for one, and shows the first request of many', async () => {
