@@ -250,6 +250,8 @@ describe('Rows', () => {
     ['{address.city}/{address.none}/{address.tags.0}', 'Rome//x', undefined],
     ['{a.b}', 'exact', undefined],
     ['\\{subject}', '{subject}', undefined],
+    ['\\{ subject }', '{ subject }', undefined],
+    ['{ x }', '{ x }', `{x} stayed as typed, because ${onlyColumns}`],
     ['{"json": 1} \\{x\\} {}', '{"json": 1} \\{x\\} {}', undefined],
     ['\\{"json": 1}', '\\{"json": 1}', undefined],
     [
@@ -271,6 +273,7 @@ describe('Rows', () => {
     ['{sub ject}', '{subject}'],
     ['{sbject}', '{subject}'],
     ['{nmae}', '{name}'],
+    ['{subjectes}', '{subject}'],
   ])('with the misspelt %s are refused before anything is sent', async (prompt, meant) => {
     const rows = [{ subject: 'S', name: 'N' }];
     expect(await complaint({ operation: 'chat', prompt, rows })).toBe(
@@ -303,6 +306,20 @@ describe('Rows', () => {
     expect(alone.data).toEqual([ok('re: {deep.b.c.d.e.lst}')]);
     const dotted = await ask({ operation: 'chat', prompt: '{a.b.c}', rows: [{ a: { 'b.c': 1 } }] }, source);
     expect(dotted.data).toEqual([ok('re: {a.b.c}')]);
+  });
+
+  test('look for what lies within a value in each row of its own', async () => {
+    const { source } = await rowServer(() => ({}));
+    const rows = [{ address: 'Oslo' }, { address: { city: 'Rome' } }, { address: null }, { name: 'Ada' }];
+    const prompt = '{address.city}/{address.street}/{address.length}';
+    const result = await ask({ operation: 'chat', prompt, rows }, source);
+    const rest = '/{address.street}/{address.length}';
+    expect(result.data).toEqual(['', 'Rome', '', ''].map((city) => ok(`re: ${city}${rest}`)));
+    expect(result).toMatchObject({
+      metadata: {
+        warnings: ['{address.street}, {address.length} stayed as typed, because Rows have only {address}, {name}.'],
+      },
+    });
   });
 
   test('with thousands of columns and unknown placeholders are not searched for misspellings', async () => {
