@@ -419,6 +419,14 @@ describe('Rows', () => {
       'Rows: entry 2 makes a request of more than 50 MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.',
     ],
     [
+      { prompt: '', rows: ['a', 'x'.repeat(50_000_000)] },
+      'Rows: entry 2 makes a request of more than 50 MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.',
+    ],
+    [
+      { prompt: 'x'.repeat(50_000_000), rows: ['a'] },
+      'Rows: entry 1 makes a request of more than 50 MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.',
+    ],
+    [
       { prompt: '', rows: ['a'], message_history: [{ role: 'user', content: 'x'.repeat(50_000_000) }] },
       'Rows: entry 1 makes a request of more than 50 MB, the most that one may have. Shorten the row, Prompt, System prompt, Message history or Images and PDFs.',
     ],

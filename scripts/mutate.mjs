@@ -65,7 +65,7 @@ const TESTS = {
   'chat/reply.ts': 'chat chat-replies chat-structured chat-tools',
   'chat/request.ts': 'chat chat-conversation chat-structured',
   'chat/response-format.ts': 'chat chat-structured',
-  'chat/rows.ts': 'chat-rows',
+  'chat/rows.ts': 'batch chat-rows',
   'chat/sampling.ts': 'chat-parameters chat-tools',
   'chat/schema.ts': 'chat-json chat-structured',
   'chat/sending.ts': 'chat-parameters refused-parameters',
