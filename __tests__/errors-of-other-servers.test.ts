@@ -341,6 +341,17 @@ describe('The wait of a rate limit', () => {
     expect([data['kind'], data['retry_after_seconds']]).toEqual(['rate_limit', seconds]);
   });
 
+  test.each([
+    ['34s', 34],
+    ['0.5s', 0.5],
+    ['0s', undefined],
+    ['99999s', undefined],
+  ])('is that of the details, where its message holds none: %s', async (retryDelay, seconds) => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }];
+    const error = { code: 429, message: 'Resource has been exhausted.', status: 'RESOURCE_EXHAUSTED', details };
+    expect((await refusedWith(429, [{ error }])).data['retry_after_seconds']).toBe(seconds);
+  });
+
   test('is read in plain text too', async () => {
     expect((await refusedWith(429, 'Too fast, try again in 1.6s')).data['retry_after_seconds']).toBe(1.6);
   });

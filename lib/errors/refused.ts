@@ -105,7 +105,9 @@ export function refused(refusal: Refusal): Error & { failure: Failure } {
   const kind = kindOf(facts);
   const isUnsupported = kind === 'unsupported_parameter';
   const tooLarge = kind === 'rate_limit' && /request too large/i.test(facts.message);
-  const wait = retryAfter(refusal.headers) ?? (kind === 'rate_limit' ? waitIn(facts.message) : undefined);
+  const wait =
+    retryAfter(refusal.headers) ??
+    (kind === 'rate_limit' ? (waitIn(facts.message) ?? delayIn(refusal.text)) : undefined);
   const sentences = [
     message,
     tooLarge ? 'Send less text at once; retrying will not help.' : adviceOn(kind, facts, refusal),
@@ -188,11 +190,12 @@ function retryAfter(headers: Refusal['headers']): number | undefined {
     Number(after),
     Math.ceil((Date.parse(after) - Date.now()) / 1000),
   ];
-  return seconds.find((wait) => wait > 0 && wait <= LONGEST_WAIT);
+  return seconds.find(isWait);
 }
 
 /** An epoch time in place of seconds is none: https://github.com/openclaw/clawhub/issues/407 */
 const LONGEST_WAIT = 24 * 3600;
+const isWait = (seconds: number) => seconds > 0 && seconds <= LONGEST_WAIT;
 
 /**
  * Groq's "try again in 2m3.5s", Azure's "retry after 33 seconds": https://github.com/Aider-AI/aider/issues/3265,
@@ -206,8 +209,13 @@ function waitIn(message: string): number | undefined {
   const [, hours = 0, minutes = 0, rest = 0, unit = 's'] = WAIT.exec(message) ?? [];
   const seconds = Number(rest) / (/^m/i.test(unit) ? 1000 : 1);
   const wait = Number(hours) * 3600 + Number(minutes) * 60 + seconds;
-  return wait > 0 && wait <= LONGEST_WAIT ? wait : undefined;
+  return isWait(wait) ? wait : undefined;
 }
+
+/** Gemini's, in `details`: https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto */
+const DELAY = /"retryDelay":\s*"(\d{1,9}(?:\.\d{1,12})?)s"/;
+
+const delayIn = (text: string) => [Number(DELAY.exec(text)?.[1])].find(isWait);
 
 /** A member to spread: nothing at all when the value is unknown, so that it is absent rather than undefined. */
 const present = <K extends keyof Failure>(key: K, value: Failure[K]) => (value === undefined ? {} : { [key]: value });
