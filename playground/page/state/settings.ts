@@ -20,3 +20,5 @@ export function createSettings({ theme = 'system', moreFields = {} }: Memory) {
     isDrawerOpen: signal(false),
   };
 }
+
+export type Settings = ReturnType<typeof createSettings>;

@@ -5,17 +5,15 @@ import type { Forms, Query } from '../../api';
 import { createAppState } from './app-state';
 import { createConnection } from './connection';
 import { createQuery } from './query';
-import { recall, remember } from './memory';
+import { type Memory, remember } from './memory';
 import { createRuns } from './runs';
-import { createSettings } from './settings';
+import type { Settings } from './settings';
 
-export function createStore(forms: Forms, keptSecrets: readonly string[]) {
-  const memory = recall();
+export function createStore(forms: Forms, keptSecrets: readonly string[], memory: Memory, settings: Settings) {
   const app = createAppState(forms.examples.state, memory);
   const query = createQuery(forms.query, memory.query ?? exampleOf(forms, 'chat'), app.state);
   const connection = createConnection(forms.connection, keptSecrets, memory);
   const runs = createRuns(query, app, connection, memory);
-  const settings = createSettings(memory);
   const stopRemembering = remember(() => ({
     theme: settings.theme.value,
     text: app.text.value,
