@@ -341,7 +341,7 @@ describe('A reply', () => {
     expect((await answerTo({ body: reply })).data).toEqual(reply);
   });
 
-  test.each<[Reply, object, RegExp]>([
+  const FAILURES: readonly [Reply, object, RegExp][] = [
     [
       { body: '{"a":' },
       { kind: 'unusable_reply' },
@@ -372,14 +372,18 @@ describe('A reply', () => {
       /^Incorrect API key provided: \*\*\*\. Check API key/,
     ],
     [{ body: `{"your key": "${KEY}"` }, { kind: 'unusable_reply' }, /The reply begins: \{"your key": "\*\*\*"$/],
-  ])('is a failure where it tells %2$j and %3$s', async (reply, data, description) => {
-    const { source, attempts } = await serving<unknown>(reply);
-    const failure = await askInVain(call(), source);
-    expect(failure.data).toMatchObject(data);
-    expect(failure.description).toMatch(description);
-    expect(JSON.stringify(failure)).not.toContain(KEY);
-    expect(attempts()).toBe(1);
-  });
+  ];
+  test.each(FAILURES.map(([reply, data, description]) => [data, description, reply] as const))(
+    'is a failure that tells %j and %s',
+    async (data, description, reply) => {
+      const { source, attempts } = await serving<unknown>(reply);
+      const failure = await askInVain(call(), source);
+      expect(failure.data).toMatchObject(data);
+      expect(failure.description).toMatch(description);
+      expect(JSON.stringify(failure)).not.toContain(KEY);
+      expect(attempts()).toBe(1);
+    }
+  );
 });
 
 describe('Again', () => {

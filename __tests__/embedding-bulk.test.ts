@@ -83,7 +83,7 @@ describe('Many texts', () => {
     const server = await embeddingServer((_sent, index) => (index < 4 ? limited : {}), { hold: 4 });
     const { metadata } = (await ask(query(numbered(2048 * 4)), {
       ...server.source,
-      timeout_seconds: 4,
+      timeout_seconds: 10,
     })) as unknown as {
       metadata: object;
     };
