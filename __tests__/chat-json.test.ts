@@ -30,6 +30,7 @@ describe('JSON in the text of a reply', () => {
     ['It is {"a":1}. Again: { "a" : 1 }', object, { a: 1 }, true],
     ['As {this} and \\frac{1}{2} say: {"a":1}', object, { a: 1 }, true],
     ['As [1] and [2] say: {"a":1}', object, { a: 1 }, true],
+    ['Of [1, 2] and [3] it is {"a":1}', object, { a: 1 }, true],
     ['{"wrong": but {"a":1} is right}', object, { a: 1 }, true],
     ['Only [1, 2]', object, [1, 2], true],
     ['Empty: {}', object, {}, true],
