@@ -210,6 +210,7 @@ describe('A chat that is streamed although nobody asked', () => {
   test.each<[string, string]>([
     ['an event is called error', 'event: error\ndata: {"message":"GPU lost"}\n\n'],
     ['an event that is called error has text', 'event: error\ndata: GPU lost\n\n'],
+    ['an event is called error without a blank', 'event:error\ndata:GPU lost\n\n'],
     ['the type of an event is error', events({ type: 'error', message: 'GPU lost' })],
     ['an event is an error object', events({ object: 'error', message: 'GPU lost' })],
   ])('is a failure where %s, although [DONE] follows', async (_how, event) => {
