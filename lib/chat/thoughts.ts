@@ -1,11 +1,7 @@
 import { isObject, type JsonObject, listOf, membersOf } from '../json';
 
 /** What a text holds besides the thoughts it begins with; `isOpen` when they never end, because the reply was cut in them. */
-type Split = {
-  readonly text: string;
-  readonly thoughts: string;
-  readonly isOpen: boolean;
-};
+type Split = { readonly text: string; readonly thoughts: string; readonly isOpen: boolean };
 
 /**
  * How thoughts begin and end, in any letter case:
@@ -15,11 +11,22 @@ type Split = {
  * - Seed: https://github.com/vllm-project/vllm/blob/main/vllm/reasoning/seedoss_reasoning_parser.py
  * - Kimi: https://huggingface.co/moonshotai/Kimi-VL-A3B-Thinking
  */
-const TAGS: readonly (readonly [opening: string, closing: string])[] = [
-  ...['think', 'thinking', 'reasoning', 'thought', 'seed:think'].map((name) => [`<${name}>`, `</${name}>`] as const),
-  ['[think]', '[/think]'],
-  ['◁think▷', '◁/think▷'],
+const TAGS = [
+  ...['think', 'thinking', 'reasoning', 'thought', 'seed:think'].map((name) => tagOf(`<${name}>`, `</${name}>`)),
+  tagOf('\\[think\\]', '\\[/think\\]'),
+  tagOf('◁think▷', '◁/think▷'),
 ];
+
+/** Expressions, because a copy of a long text in small letters, as long as before, takes seconds to make. */
+function tagOf(opening: string, closing: string) {
+  return {
+    start: new RegExp(`^\\s*${opening}`, 'i'),
+    opening: new RegExp(opening, 'i'),
+    closing: new RegExp(closing, 'i'),
+  };
+}
+
+const CLOSING = new RegExp(TAGS.map(({ closing }) => closing.source).join('|'), 'i');
 
 /** No model thinks so often, and each block is looked for in all of the rest. */
 const MOST_BLOCKS = 20;
@@ -31,39 +38,27 @@ export function splitThoughts(whole: string): Split {
   for (let split = firstSplit(whole); split;) {
     thoughts.push(split.thoughts);
     last = split;
-    split = thoughts.length < MOST_BLOCKS && openingOf(split.text) ? firstSplit(split.text) : undefined;
+    split = thoughts.length < MOST_BLOCKS && tagAt(split.text) ? firstSplit(split.text) : undefined;
   }
   return { ...last, thoughts: thoughts.filter(Boolean).join('\n\n') };
 }
 
-const openingOf = (text: string) => TAGS.find(([opening]) => beginsWith(text.trimStart(), opening));
-
-const beginsWith = (text: string, tag: string) => text.slice(0, tag.length).toLowerCase() === tag;
+const tagAt = (text: string) => TAGS.find(({ start }) => start.test(text));
 
 /**
  * The first block of thoughts; a closing tag without an opening one counts from the start, because templates may hold the
  * opening one. Undefined when there is none.
  */
 function firstSplit(whole: string): Split | undefined {
-  const tag = openingOf(whole);
-  const rest = tag ? whole.trimStart().slice(tag[0].length) : whole;
-  const lower = oneCase(rest);
-  const [end, opening, closing] = firstOf(lower, tag ? [tag] : TAGS);
-  if (end < 0) return tag ? { text: '', thoughts: rest.trim(), isOpen: true } : undefined;
+  const tag = tagAt(whole);
+  const rest = tag ? whole.replace(tag.start, '') : whole;
+  const found = (tag?.closing ?? CLOSING).exec(rest);
+  if (!found) return tag ? { text: '', thoughts: rest.trim(), isOpen: true } : undefined;
+  const [end] = found;
+  const before = rest.slice(0, found.index);
   // Tags in the middle of a text are part of it.
-  if (!tag && lower.slice(0, end).includes(opening)) return undefined;
-  const text = rest.slice(end + closing.length).trimStart();
-  return { text, thoughts: rest.slice(0, end).trim(), isOpen: false };
-}
-
-/** Small letters, as many as before. */
-const oneCase = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-
-/** Where the first of the closing tags stands, -1 when none does, and its pair. */
-function firstOf(text: string, tags: typeof TAGS): readonly [end: number, opening: string, closing: string] {
-  const found = tags.map(([opening, closing]) => [text.indexOf(closing), opening, closing] as const);
-  const [first = [-1, '', ''] as const] = found.filter(([end]) => end >= 0).sort(([a], [b]) => a - b);
-  return first;
+  if (!tag && TAGS.some(({ opening, closing }) => closing.test(end) && opening.test(before))) return undefined;
+  return { text: rest.slice(found.index + end.length).trimStart(), thoughts: before.trim(), isOpen: false };
 }
 
 /** Whether a content part holds thoughts and not a part of the answer: https://docs.mistral.ai/capabilities/reasoning/ */
