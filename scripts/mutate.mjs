@@ -113,7 +113,10 @@ const TESTS = {
   'operations/transcribe-audio.ts': 'transcribe-audio',
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+});
 const [target = ''] = positionals;
 const [room] = target.split('/');
 if (!Object.hasOwn(TESTS, room)) {

@@ -113,7 +113,7 @@ async function main() {
   console.log(
     embedded
       ? `Embedded server at ${embedded.baseUrl}: its answers are made up.`
-      : `Queries go to ${source.base_url ?? 'OpenAI'} and may cost money.`
+      : `Queries go to ${source.base_url ? 'OPENAI_BASE_URL' : 'OpenAI'} and may cost money.`
   );
   const code = readFileSync('dist/index.js', 'utf8');
   const service = () => hosts.loadService(code);
